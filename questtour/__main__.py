@@ -1,0 +1,5 @@
+"""`python -m questtour` is `questtour`."""
+
+from questtour.cli import main
+
+main()

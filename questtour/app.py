@@ -1,0 +1,201 @@
+"""The Textual app: its look, its palette, its language, and which screen comes first. No rules."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from textual.app import App
+from textual.binding import Binding
+from textual.command import CommandPalette
+from textual.theme import Theme
+
+from questtour import i18n
+from questtour.clock import Clock
+from questtour.i18n import _
+from questtour.keys import all_keys
+from questtour.screens.base import LanguageChanged, ProgressChanged, bindings
+from questtour.screens.guide import GuideScreen
+from questtour.screens.palette import ActionCommands
+from questtour.screens.question import Question
+from questtour.session import Session
+from questtour.settings import Settings, remember
+from questtour.tour.progress import Phase, Progress
+from questtour.tour.route_reading import Sheet
+
+RING_GAP = 0.35
+"""Seconds between two rings of the bell: closer together, terminals make one of them."""
+
+DARK = Theme(
+    name="questtour",
+    primary="#2f6fd0",
+    secondary="#5aa9a0",
+    accent="#e0a030",
+    warning="#f0b429",
+    error="#ef6351",
+    success="#57b26a",
+    foreground="#e8eaf0",
+    background="#12151c",
+    surface="#1a1e28",
+    panel="#262c3a",
+    dark=True,
+)
+LIGHT = Theme(
+    name="questtour-light",
+    primary="#1f5fbf",
+    secondary="#2b7a72",
+    accent="#a86a00",
+    warning="#9a6a00",
+    error="#b3261e",
+    success="#2e7d4f",
+    foreground="#1b1e26",
+    background="#f7f8fa",
+    surface="#ffffff",
+    panel="#e4e8ef",
+    dark=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the app needs from the world outside."""
+
+    clock: Clock
+    settings: Settings = field(default_factory=Settings)
+    settings_path: Path | None = None
+    """Where a choice made in the app is remembered; None remembers nothing."""
+    folder: Path = field(default_factory=Path)
+    """Where logs and pictures are kept."""
+    log: Path | None = None
+    """The log that the user named, if any."""
+
+
+class QuestApp(App[None], inherit_bindings=False):
+    """The program on a guide's laptop."""
+
+    TITLE = "questtour"
+    COMMANDS = {ActionCommands}
+    COMMAND_PALETTE_DISPLAY = "Ctrl+P"
+    CSS = """
+    /* A message must not hide what Enter does. */
+    ToastRack { margin-bottom: 3; }
+    """
+    BINDINGS = [
+        *bindings("command_palette", "quit_program", priority=True),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+    ]
+
+    def __init__(
+        self, desk: Desk, session: Session | None = None, sheet: Sheet | None = None, path: Path | None = None
+    ) -> None:
+        super().__init__()
+        self.desk = desk
+        self.session = session
+        self._sheet, self._path = sheet, path
+        self.sound = desk.settings.sound
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = desk.settings.theme if desk.settings.theme in self.available_themes else DARK.name
+        self.set_keymap({name: _with_twins(keys) for name, keys in desk.settings.keys.items()})
+
+    def on_mount(self) -> None:
+        """Show the tour, or ask which."""
+        if self.session is not None:
+            self.show_tour(self.session)
+        else:
+            # Most starts name the tour on the command line and never need this screen.
+            from questtour.screens.start import StartScreen
+
+            self.push_screen(StartScreen(self._sheet, self._path))
+
+    def show_tour(self, session: Session) -> None:
+        """Lead the tour of `session` from now on."""
+        self.session = session
+        session.subscribe(self._progress_changed)
+        self.push_screen(GuideScreen(session))
+
+    def _progress_changed(self, progress: Progress) -> None:
+        for screen in self.screen_stack:
+            screen.post_message(ProgressChanged(progress))
+
+    # --- telling and sounding ---------------------------------------------------------------------------
+
+    def tell(self, text: str, *, warning: bool = False) -> None:
+        """Say one line for a moment."""
+        self.notify(text, severity="warning" if warning else "information", timeout=4, markup=False)
+
+    def alarm(self, text: str) -> None:
+        """Say what went wrong, loudly and for long."""
+        self.ring(3)
+        self.notify(text, severity="error", timeout=30, markup=False)
+
+    def ring(self, times: int) -> None:
+        """Ring the bell so many times, where the user wants sound."""
+        if self.sound:
+            for number in range(times):
+                self.set_timer(number * RING_GAP + 0.001, self.bell)
+
+    # --- the palette, and what is found there -----------------------------------------------------------
+
+    def action_command_palette(self) -> None:
+        """Open the palette, in the user's language."""
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette"))
+
+    def action_help_quit(self) -> None:
+        """Say how one leaves: Ctrl+C copies here, and must not end a tour."""
+        self.tell(_("To leave the program press q."))
+
+    def action_switch_language(self) -> None:
+        """Speak the other language."""
+        other = "en" if i18n.language() == "ru" else "ru"
+        i18n.use(other)
+        self._remember("language", other)
+        for screen in self.screen_stack:
+            screen.post_message(LanguageChanged())
+
+    def action_switch_theme(self) -> None:
+        """Change between dark and light."""
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+        self._remember("theme", self.theme)
+
+    def action_switch_sound(self) -> None:
+        """Ring, or keep silent."""
+        self.sound = not self.sound
+        self._remember("sound", self.sound)
+        self.tell(_("The sound is on.") if self.sound else _("The sound is off."))
+
+    def action_save_picture(self) -> None:
+        """Save what is seen as an SVG file."""
+        try:
+            path = self.save_screenshot(path=str(self.desk.folder))
+        except OSError as error:
+            self.alarm(_("The picture could not be saved: {why}").format(why=error))
+        else:
+            self.tell(_("Saved: {path}").format(path=path))
+
+    def _remember(self, name: str, value: str | bool) -> None:
+        if self.desk.settings_path is None:
+            return
+        try:
+            remember(self.desk.settings_path, name, value)
+        except (OSError, ValueError) as error:
+            self.tell(_("The choice could not be remembered: {why}").format(why=error), warning=True)
+
+    # --- leaving ----------------------------------------------------------------------------------------
+
+    def action_quit_program(self) -> None:
+        """Leave; ask first while a tour is under way."""
+        if self.session is None or self.session.own_group.phase is Phase.FINISHED:
+            self.exit()
+        elif not isinstance(self.screen, Question):
+            text = _("Everything is saved. The same command goes on where you stopped.")
+            question = Question(_("Leave the program?"), text, _("Leave"), _("Stay"))
+            self.push_screen(question, self._leave_if)
+
+    def _leave_if(self, leave: bool | None) -> None:
+        if leave:
+            self.exit()
+
+
+def _with_twins(keys: str) -> str:
+    """Return a key map's `keys` (several with commas) with all their twins."""
+    return ",".join(all_keys(key.strip() for key in keys.split(",")))

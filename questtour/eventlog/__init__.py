@@ -1,0 +1,1 @@
+"""The event log: one SQLite file a laptop, only ever added to, every event chained and signed."""

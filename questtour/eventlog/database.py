@@ -1,0 +1,255 @@
+"""Opens the log's SQLite file, for writing or for reading, and refuses what is no log of ours.
+
+Everything is looked at before anything is written: a file that is refused stays byte for byte as it was,
+and gets no `-wal` or `-shm` beside it.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from questtour.eventlog.faults import (
+    DAMAGED,
+    EMPTY,
+    FOLDER,
+    NEWER,
+    NO_FOLDER,
+    NO_LOG,
+    NO_WAL,
+    NOT_OURS,
+    NOT_SQLITE,
+    ORPHAN,
+    READ_ONLY,
+    UNFINISHED,
+    UNOPENABLE,
+    fault,
+    sqlite_code,
+    sqlite_fault,
+    system_fault,
+)
+from questtour.eventlog.files import beside, has_content, sync_folder
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+APPLICATION_ID = int.from_bytes(b"QTLG", "big")
+"""What marks an SQLite file as a log of questtour: bytes 68 to 71 of its header."""
+
+PAGE_BYTES = 1024
+"""An event takes about 500 bytes, and what is synced is whole pages: small ones take 10 % less time."""
+
+BUSY_SECONDS = 2.0
+"""How long to wait for another program that holds SQLite's own lock for a moment."""
+
+_NO_ROOM_BESIDE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR}
+"""What SQLite says where it cannot put its `-shm` beside a log."""
+
+_HEADER = 100
+_MAGIC = b"SQLite format 3\0"
+
+
+def connect(uri: str) -> sqlite3.Connection:
+    """Make every connection to a log; tests put a smaller disk in its place."""
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
+
+
+def is_new(path: Path) -> bool:
+    """Tell whether a log is still to be created at `path`: nothing is there, or an empty file.
+
+    Looks at the file's header without SQLite's help, and raises LogFault where a log neither is nor can be.
+    """
+    try:
+        header = _header(path)
+    except OSError as error:
+        raise fault(UNOPENABLE, path, error=error.strerror) from error
+    if header:
+        _check_header(header, path)
+    else:
+        _check_orphans(path)
+    return not header
+
+
+def check_place(path: Path) -> None:
+    """Raise LogFault unless a log is or can be at `path` and may be written there. Writes nothing."""
+    is_new(path)
+    if not may_write(path.parent) or (path.exists() and not may_write(path)):
+        raise fault(READ_ONLY, path)
+
+
+def may_write(path: Path) -> bool:
+    """Ask the system whether we may write `path`."""
+    return os.access(path, os.W_OK)
+
+
+def open_writing(path: Path) -> "Database":
+    """Open the log at `path` for writing, creating it or bringing it up to date; raises LogFault.
+
+    The caller holds the log's lock and has looked at the file with `check_place` and `check_sound`. The
+    database belongs to the thread that opened it.
+    """
+    from questtour.eventlog.schema import migrations
+
+    with ExitStack() as undo, worded(path):
+        if is_new(path):
+            _create(path)
+        db = _database(f"{path.as_uri()}?mode=rw")
+        undo.callback(db.close)
+        _make_durable(db, path)
+        # Takes the write lock and gives it back: what forbids writing shows now, not on the first event.
+        db.execute("BEGIN IMMEDIATE")
+        db.rollback()
+        if migrations.pending(db):
+            migrations.apply(db)
+        undo.pop_all()
+    return db
+
+
+def check_sound(path: Path) -> frozenset[str]:
+    """Read the log at `path` through before it is written to; return the laptops that have events in it.
+
+    Raises LogFault when it is damaged, a newer version's, or cannot be read. Writes nothing.
+    """
+    if is_new(path):
+        return frozenset()
+    with worded(path), closing(_glance(path)) as db:
+        _check_contents(db, path)
+        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise fault(DAMAGED, path)
+        return frozenset(device for (device,) in db.execute("SELECT DISTINCT device FROM events"))
+
+
+@contextmanager
+def reading(path: Path) -> Iterator["Database"]:
+    """Open the log at `path` for reading only, also while a guide writes it; raises LogFault.
+
+    Needs neither key nor lock. What SQLite reports inside the `with` becomes a LogFault too.
+    """
+    if is_new(path):
+        raise fault(EMPTY if path.exists() else NO_LOG, path)
+    with worded(path):
+        with closing(_glance(path)) as db:
+            _check_contents(db, path)
+        with closing(_reader(path)) as db:
+            yield db
+
+
+def _header(path: Path) -> bytes:
+    """Return the first bytes of the file, none where there is no file yet."""
+    if path.is_dir():
+        raise fault(FOLDER, path)
+    if not path.parent.is_dir():
+        raise fault(NO_FOLDER, path.parent)
+    if not path.exists():
+        return b""
+    if not path.is_file():
+        raise fault(NOT_SQLITE, path)
+    with path.open("rb") as file:
+        return file.read(_HEADER)
+
+
+def _check_header(header: bytes, path: Path) -> None:
+    if not header.startswith(_MAGIC):
+        raise fault(NOT_SQLITE, path)
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise fault(NOT_OURS, path)
+
+
+def _check_orphans(path: Path) -> None:
+    # SQLite would play what it finds here into the new log, and with it events of another one.
+    for suffix in ("-wal", "-journal"):
+        if has_content(beside(path, suffix)):
+            raise fault(ORPHAN, path, beside=beside(path, suffix).name)
+
+
+def _check_contents(db: "Database", path: Path) -> None:
+    from questtour.eventlog.schema import applied, unknown
+
+    if unknown(db):
+        raise fault(NEWER, path)
+    if not applied(db):
+        raise fault(DAMAGED, path)
+
+
+def _database(uri: str) -> "Database":
+    from sqlite_utils import Database
+
+    # Plug-ins that happen to be installed have no business in the log.
+    db = Database(connect(uri), execute_plugins=False)
+    # Logs come from other laptops too: nothing that is written in one may run.
+    db.execute("PRAGMA trusted_schema = OFF")
+    return db
+
+
+def _make_durable(db: "Database", path: Path) -> None:
+    if db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+        raise fault(NO_WAL, path)
+    db.execute("PRAGMA synchronous = FULL")
+    # macOS: a plain fsync leaves data in the drive's own cache. Elsewhere these two do nothing.
+    db.execute("PRAGMA fullfsync = ON")
+    db.execute("PRAGMA checkpoint_fullfsync = ON")
+
+
+def _create(path: Path) -> None:
+    """Create an empty log at `path`, whole or not at all: it is made under another name and moved."""
+    from questtour.eventlog.schema import migrations
+
+    half = beside(path, ".half")
+    try:
+        half.unlink(missing_ok=True)
+        with closing(_database(f"{half.as_uri()}?mode=rwc")) as db:
+            db.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            _make_durable(db, path)
+            migrations.apply(db)
+        half.replace(path)
+        sync_folder(path.parent)
+    finally:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            with suppress(OSError):
+                beside(half, suffix).unlink(missing_ok=True)
+
+
+def _glance(path: Path) -> "Database":
+    """Open `path` for a short look that leaves nothing beside it where nothing is there yet."""
+    return _reader(path) if has_content(beside(path, "-wal")) else _still(path)
+
+
+def _still(path: Path) -> "Database":
+    return _probed(f"{path.as_uri()}?immutable=1")
+
+
+def _reader(path: Path) -> "Database":
+    """Open `path` for reading; on a read-only stick only where no newest events are beside it."""
+    try:
+        return _probed(f"{path.as_uri()}?mode=ro")
+    except sqlite3.OperationalError as error:
+        if sqlite_code(error) not in _NO_ROOM_BESIDE:
+            raise
+        wal = beside(path, "-wal")
+        if has_content(wal):
+            raise fault(UNFINISHED, path, beside=wal.name) from error
+    return _still(path)
+
+
+def _probed(uri: str) -> "Database":
+    db = _database(uri)
+    try:
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+@contextmanager
+def worded(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the system report into a LogFault about `path`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise sqlite_fault(error, path) from error
+    except OSError as error:
+        raise system_fault(error, path) from error

@@ -1,0 +1,85 @@
+"""The event log of a laptop that takes part in a tour: what it acknowledged is on the disk."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from questtour.clock import Clock
+from questtour.eventlog.faults import CLOSED, fault
+from questtour.eventlog.files import real
+from questtour.eventlog.keys import LaptopKey
+from questtour.eventlog.thread import OneThread
+from questtour.eventlog.writer import Draft, Writer
+from questtour.tour.events import Recorded
+
+T = TypeVar("T")
+
+
+class EventLog:
+    """A log open for writing; one thread of its own owns the connection, and nobody waits unless they ask."""
+
+    def __init__(self, path: Path, writer: Writer, thread: OneThread) -> None:
+        """Take over what `open` has made."""
+        self.path = path
+        self.device = writer.key.device
+        """This laptop's id."""
+        self.public_key = writer.key.public
+        """This laptop's public key in base64, for its `device.joined`."""
+        self._writer = writer
+        self._thread = thread
+        self._closed = False
+
+    @classmethod
+    def open(cls, path: Path, clock: Clock, key: LaptopKey | None = None) -> Self:
+        """Open the log at `path`, or create it and, without `key`, the laptop's key; waits for the disk.
+
+        Raises LogFault, and then the file is as it was.
+        """
+        # Two names of one file must not become two locks.
+        path = real(path)
+        thread = OneThread("eventlog")
+        try:
+            writer = thread.submit(lambda: Writer(path, clock, key)).result()
+        except BaseException:
+            thread.stop()
+            raise
+        return cls(path, writer, thread)
+
+    def append(self, drafts: Sequence[Draft]) -> Future[tuple[Recorded, ...]]:
+        """Record `drafts` in one transaction, all or none; when the future is done they are on the disk.
+
+        The future raises LogFault when nothing was written, and a ValueError for an event that JSON cannot
+        hold. The next append may succeed.
+        """
+        given = tuple(drafts)
+        return self._submit(lambda: self._writer.append(given))
+
+    def records(self) -> list[Recorded]:
+        """Return every event in the order of the hybrid clock; waits for what was appended before."""
+        return self._submit(self._writer.records).result()
+
+    def close(self) -> None:
+        """Write what is still to be written and let go of the log; a second time does nothing."""
+        if self._closed:
+            return
+        done = self._submit(self._writer.close)
+        self._closed = True
+        self._thread.stop()
+        done.result()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _submit(self, work: Callable[[], T]) -> Future[T]:
+        if not self._closed:
+            return self._thread.submit(work)
+        refused: Future[T] = Future()
+        refused.set_exception(fault(CLOSED, self.path))
+        return refused

@@ -1,0 +1,31 @@
+"""Reads a log without writing to it: for reports, the reflection, and whoever was handed the file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from questtour.eventlog.database import reading
+from questtour.eventlog.files import real
+from questtour.eventlog.rows import IN_ORDER, Row, recorded_rows
+from questtour.tour.events import Recorded
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """Read the rows of the log at `path` one by one, in the order of the hybrid clock; raises LogFault.
+
+    The log may be in use by a guide, on a read-only disk, and without its key. Read on in one thread.
+    """
+    with reading(real(path)) as db:
+        for columns in db.conn.execute(IN_ORDER):
+            yield Row(*columns)
+
+
+def read_records(path: Path) -> Iterator[Recorded]:
+    """Read the events of the log at `path` one by one, as `read_rows` does."""
+    return recorded_rows(read_rows(path), path)
+
+
+def count_rows(path: Path) -> int:
+    """Return how many events the log at `path` holds; raises LogFault."""
+    with reading(real(path)) as db:
+        (count,) = db.execute("SELECT count(*) FROM events").fetchone()
+        return int(count)

@@ -1,0 +1,154 @@
+"""The one who writes the log: everything in this module runs on the log's writer thread."""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
+
+from filelock import FileLock, Timeout
+
+from questtour.clock import Clock
+from questtour.eventlog import database, hlc
+from questtour.eventlog.faults import GONE, LOCKED, NO_KEY, OTHER_KEY, fault, sqlite_fault, system_fault
+from questtour.eventlog.files import beside, key_path
+from questtour.eventlog.keys import LaptopKey
+from questtour.eventlog.rows import (
+    BEFORE_FIRST,
+    COLUMNS,
+    IN_ORDER,
+    Row,
+    body_text,
+    chain,
+    recorded_rows,
+    whole,
+)
+from questtour.tour.events import Event, Recorded, Unknown
+
+_INSERT = f"INSERT INTO events({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+
+
+class Draft(NamedTuple):
+    """An event that is still to be recorded, and the group that it is about, if any."""
+
+    event: Event | Unknown
+    group: str | None = None
+
+
+class Tail(NamedTuple):
+    """Where a laptop's chain ends: what the next event goes on from."""
+
+    seq: int
+    hash: bytes
+    clock: str
+    """The greatest reading of all laptops' clocks in the log."""
+
+
+class Writer:
+    """Owns the log's lock, its connection and the laptop's key, from the opening to the end."""
+
+    def __init__(self, path: Path, clock: Clock, key: LaptopKey | None) -> None:
+        """Open or create the log at the absolute `path`; raises LogFault and leaves everything as it was."""
+        self._path = path
+        self._clock = clock
+        database.check_place(path)
+        with ExitStack() as undo:
+            undo.callback(_locked(path).release)
+            self.key = _own_key(path, key, database.check_sound(path))
+            self._db = database.open_writing(path)
+            undo.callback(self._db.close)
+            if not key_path(path).exists():
+                self.key.save(key_path(path))
+            self._file = path.stat().st_ino
+            self._tail = self._read_tail()
+            self._undo = undo.pop_all()
+
+    def append(self, drafts: Sequence[Draft]) -> tuple[Recorded, ...]:
+        """Record `drafts`, all or none, and return when they are on the disk; raises LogFault."""
+        rows = tuple(self._rows(drafts))
+        if not rows:
+            return ()
+        # Read back before they are written: what a later start could not read is never acknowledged.
+        done = tuple(row.recorded() for row in rows)
+        self._check_still_there()
+        try:
+            with self._db.atomic():
+                self._db.conn.executemany(_INSERT, [row.columns for row in rows])
+        except sqlite3.Error as error:
+            raise sqlite_fault(error, self._path) from error
+        last = rows[-1]
+        self._tail = Tail(last.seq, last.hash, last.clock)
+        return done
+
+    def records(self) -> list[Recorded]:
+        """Return every event in the order of the hybrid clock; raises LogFault."""
+        with database.worded(self._path):
+            rows = (Row(*columns) for columns in self._db.conn.execute(IN_ORDER))
+            return list(recorded_rows(rows, self._path))
+
+    def close(self) -> None:
+        """Close the database and let the next program have the log."""
+        self._undo.close()
+
+    def _rows(self, drafts: Sequence[Draft]) -> Iterator[Row]:
+        time = hlc.time_text(self._clock.now())
+        tail = self._tail
+        for draft in drafts:
+            row = self._row(draft, time, tail)
+            tail = Tail(row.seq, row.hash, row.clock)
+            yield row
+
+    def _row(self, draft: Draft, time: str, tail: Tail) -> Row:
+        group = None if draft.group is None else whole(draft.group)
+        reading = hlc.tick_at(tail.clock, time, self.key.device)
+        body = body_text(draft.event)
+        said = (self.key.device, tail.seq + 1, time, reading, draft.event.kind, group, body)
+        hash_ = chain(tail.hash, said)
+        return Row(*said, hash_, self.key.sign(hash_))
+
+    def _check_still_there(self) -> None:
+        # SQLite would go on writing into a file that has no name any more, and every event would be lost.
+        try:
+            there = os.stat(self._path).st_ino == self._file
+        except OSError:
+            there = False
+        if not there:
+            raise fault(GONE, self._path)
+
+    def _read_tail(self) -> Tail:
+        with database.worded(self._path):
+            own = self._db.execute(
+                "SELECT seq, hash FROM events WHERE device = ? ORDER BY seq DESC LIMIT 1", [self.key.device]
+            ).fetchone()
+            # Another laptop may have sent anything: what is no reading must not stop our clock.
+            (greatest,) = self._db.execute(
+                "SELECT max(clock) FROM events WHERE clock GLOB ?", [hlc.SHAPE]
+            ).fetchone()
+        seq, hash_ = own or (0, BEFORE_FIRST)
+        return Tail(seq, hash_, greatest or "")
+
+
+def _locked(path: Path) -> FileLock:
+    """Take the log's lock, which the system takes back when the program ends, in whatever way."""
+    lock = FileLock(beside(path, ".lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise fault(LOCKED, path) from error
+    except OSError as error:
+        raise system_fault(error, path) from error
+    return lock
+
+
+def _own_key(path: Path, given: LaptopKey | None, devices: frozenset[str]) -> LaptopKey:
+    """Return the key that goes on with a log in which `devices` have events; raises LogFault."""
+    kept = LaptopKey.load(key_path(path)) if key_path(path).exists() else None
+    key = kept or given
+    if key is None and devices:
+        raise fault(NO_KEY, key_path(path))
+    key = key or LaptopKey.create()
+    foreign = given is not None and given.device != key.device
+    if foreign or (devices and key.device not in devices):
+        raise fault(OTHER_KEY, key_path(path))
+    return key

@@ -1,0 +1,116 @@
+"""Every action of the program in one table: its id, its keys, its title and what it does.
+
+Screens, footer, help, palette and the user's own key map are all drawn from here. A letter works in both
+keyboard layouts and with Caps Lock: `twins` gives each key the others that sit on the same place.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from questtour.i18n import N_
+
+_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+_CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
+TWINS: Mapping[str, str] = dict(zip(_LATIN, _CYRILLIC, strict=True))
+"""What the same key gives under the Russian layout (ЙЦУКЕН)."""
+
+_SAME_PLACE = {
+    "question_mark": ("question_mark", "comma"),
+    "plus": ("plus", "equals_sign"),
+    "minus": ("minus", "underscore"),
+}
+"""Signs that move between layouts, or that need Shift in one of them.
+
+`?` is Shift+7 under ЙЦУКЕН, and the key that has `?` on it gives a comma there; `+` should not need Shift.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that a person can do with a key, a click or the palette."""
+
+    id: str
+    keys: tuple[str, ...]
+    title: str
+    """A word or two for the footer."""
+    tooltip: str
+    """One sentence that says what it does."""
+    shown: bool = True
+    """Whether the footer names it."""
+    call: str = ""
+    """The screen's action with its arguments, where that is not just the id."""
+
+    @property
+    def action(self) -> str:
+        """Return what Textual calls: `action_…` of a screen or the app."""
+        return self.call or self.id
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("next_step", ("enter",), N_("Next"), N_("Do the obvious next step of the tour"), shown=False),
+    *(
+        Action(
+            f"task_{number}",
+            (str(number),),
+            N_("Task"),
+            N_("Tick this task, or take the tick away"),
+            False,
+            f"task({number})",
+        )
+        for number in range(1, 10)
+    ),
+    Action("tick_next", ("space",), N_("Tick"), N_("Tick the next open task"), shown=False),
+    Action("hint", ("h",), N_("Hint"), N_("Show the next hint of this station")),
+    Action("note", ("n",), N_("Note"), N_("Write a note, a risk, an idea or something learned")),
+    Action("pause", ("p",), N_("Pause"), N_("Stop the timer, or let it go on")),
+    Action("undo", ("u",), N_("Undo"), N_("Take back the last step")),
+    Action("more_time", ("plus",), N_("+1 min"), N_("Give this station one minute more"), shown=False),
+    Action("less_time", ("minus",), N_("−1 min"), N_("Give this station one minute less"), shown=False),
+    Action("skip", ("s",), N_("Skip"), N_("Skip this station, with a reason")),
+    Action("call", ("c",), N_("Help!"), N_("Call the coordinator")),
+    Action("messages", ("m",), N_("Messages"), N_("Read the coordinator's messages"), shown=False),
+    Action("route_sheet", ("r",), N_("Route"), N_("Show the whole route sheet"), False),
+    Action(
+        "set_time", ("t",), N_("Time"), N_("Set a forgotten start, arrival or leaving right"), shown=False
+    ),
+    Action("unfold", ("f",), N_("Unfold"), N_("Show, or fold away, the points that can wait"), shown=False),
+    Action("scroll_down", ("down", "pagedown"), N_("Down"), N_("Read further down"), shown=False),
+    Action("scroll_up", ("up", "pageup"), N_("Up"), N_("Read further up"), shown=False),
+    Action("help", ("f1", "question_mark"), N_("Help"), N_("Say what every key does")),
+    Action("leave_tour", ("q",), N_("Quit"), N_("Leave; the tour can be resumed"), call="app.quit_program"),
+    Action("quit_program", ("ctrl+q",), N_("Quit"), N_("Leave; the tour can be resumed"), shown=False),
+    Action(
+        "language",
+        ("l",),
+        N_("Language"),
+        N_("Switch between Russian and English"),
+        call="app.switch_language",
+    ),
+    Action("dismiss", ("escape",), N_("Back"), N_("Close this without doing anything"), call="close"),
+    Action("close_help", ("f1", "question_mark", "q"), N_("Back"), N_("Close the help"), False, "close"),
+    Action("close_sheet", ("r", "q"), N_("Back"), N_("Close the route sheet"), False, "close"),
+    Action("tag_up", ("up",), N_("Up"), N_("Choose the one above"), False, "next_tag(-1)"),
+    Action("tag_down", ("down",), N_("Down"), N_("Choose the one below"), False, "next_tag(1)"),
+    Action("tick_unchecked", ("ctrl+t",), N_("Tick"), N_("Tick the task without checking"), False, "without"),
+    Action("command_palette", ("ctrl+p",), N_("Menu"), N_("Find and do anything by its name"), shown=False),
+)
+
+BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
+
+
+def twins(key: str) -> tuple[str, ...]:
+    """Return `key` and every other key that means the same: the other layout, and Caps Lock."""
+    prefix, _, last = key.rpartition("+") if key.startswith("ctrl+") else ("", "", key)
+    if last in _SAME_PLACE:
+        return _SAME_PLACE[last]
+    if last not in TWINS or len(last) != 1:
+        return (key,)
+    letters: Iterable[str] = (last, TWINS[last], last.upper(), TWINS[last].upper())
+    if prefix:
+        return tuple(f"{prefix}+{letter}" for letter in letters)
+    return tuple(letters)
+
+
+def all_keys(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return `keys` with all their twins, each once."""
+    return tuple(dict.fromkeys(twin for key in keys for twin in twins(key)))

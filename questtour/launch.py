@@ -1,0 +1,62 @@
+"""From a wish to a tour: which log a guide's tour goes on in, or begins."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from questtour.clock import Clock
+from questtour.i18n import _, language
+from questtour.logbook import new_log, to_resume
+from questtour.session import Opening, Session, open_guide
+from questtour.tour.route import Group, Route
+from questtour.tour.route_reading import Sheet
+
+
+class NoSuchGroup(Exception):
+    """The sheet has no such group; the text is for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuideWish:
+    """A guide's wish: to lead `group` by `sheet`."""
+
+    sheet: Sheet
+    group: str
+
+
+def find_group(route: Route, wanted: str) -> Group:
+    """Return the group with the id or the title `wanted`, upper or lower case.
+
+    Raises:
+        NoSuchGroup: there is none; the text names those that there are.
+    """
+    for group in route.groups:
+        names = {group.id.casefold(), *(title.casefold() for title in group.title.wordings())}
+        if wanted.strip().casefold() in names:
+            return group
+    known = ", ".join(f"{group.id} ({group.title.in_(language())})" for group in route.groups)
+    text = _("There is no group “{group}” in this sheet. There are: {known}.")
+    raise NoSuchGroup(text.format(group=wanted, known=known))
+
+
+def launch(wish: GuideWish, clock: Clock, folder: Path, log: Path | None = None) -> Session:
+    """Open the tour: in `log` where that is given, else today's unfinished one in `folder`, else a new one.
+
+    Raises:
+        NoSuchGroup: the sheet has no such group.
+        LogFault: the log cannot be used.
+        WrongTour: the log holds another tour or another group.
+        OSError: the folder for logs cannot be made.
+    """
+    group = find_group(wish.sheet.route, wish.group)
+    guide = group.guide.in_(language()) if group.guide else ""
+    opening = Opening(wish.sheet.raw, group.id, guide)
+    return open_guide(log or _own_log(wish.sheet, group.id, clock, folder), clock, opening)
+
+
+def _own_log(sheet: Sheet, group: str, clock: Clock, folder: Path) -> Path:
+    now = clock.now()
+    found = to_resume(folder, sheet.route.id, group, now)
+    # A sheet that was mended before the group set out makes a new tour; later the log's own sheet holds.
+    if found is not None and (found.begun or found.tour.route == sheet.route):
+        return found.path
+    return new_log(folder, sheet.route.id, group, clock.local(now))

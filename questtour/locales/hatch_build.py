@@ -1,0 +1,16 @@
+"""Compile the message catalogues when the package is built or installed in place."""
+
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CompileCatalogues(BuildHookInterface):
+    """Writes a .mo file beside every .po file."""
+
+    def initialize(self, version, build_data):
+        for source in Path(self.root, "questtour", "locales").glob("*/LC_MESSAGES/*.po"):
+            with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
+                write_mo(mo, read_po(po, locale=source.parts[-3]))

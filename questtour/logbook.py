@@ -1,0 +1,74 @@
+"""The logs on this laptop: which tours can be resumed, and where a new one goes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from questtour.eventlog.database import LogFault
+from questtour.eventlog.reading import read_records
+from questtour.tour.evolve import fold
+from questtour.tour.progress import GroupProgress, Phase, Tour
+
+RESUMABLE = timedelta(hours=18)
+"""A tour that was opened longer ago is resumed only by hand, from the start screen."""
+
+LISTED = 20
+"""So many logs at most are looked into for the start screen, the latest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTour:
+    """A tour on this laptop that has not come to its end."""
+
+    path: Path
+    tour: Tour
+    group: GroupProgress
+
+    @property
+    def begun(self) -> bool:
+        """Tell whether the group has set out."""
+        return self.group.phase is not Phase.READY
+
+
+def open_tours(folder: Path) -> Iterator[OpenTour]:
+    """Yield the tours in `folder` that are not finished, the one used last first."""
+    if not folder.is_dir():
+        return
+    logs = sorted(folder.glob("*.db"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in logs[:LISTED]:
+        found = _look_into(path)
+        if found is not None:
+            yield found
+
+
+def _look_into(path: Path) -> OpenTour | None:
+    try:
+        progress = fold(read_records(path))
+    except LogFault:
+        # A log that cannot be read is none that could be resumed; `questtour verify` says why.
+        return None
+    led = [group for group in progress.groups.values() if group.device is not None]
+    if progress.tour is None or progress.tour.rehearsal or not led:
+        return None
+    return None if led[-1].phase is Phase.FINISHED else OpenTour(path, progress.tour, led[-1])
+
+
+def to_resume(folder: Path, route: str, group: str, now: datetime) -> OpenTour | None:
+    """Return today's unfinished tour of `group` by the sheet with the id `route`, or None."""
+    for found in open_tours(folder):
+        fresh = now - found.tour.opened < RESUMABLE
+        if fresh and found.tour.route.id == route and found.group.id == group:
+            return found
+    return None
+
+
+def new_log(folder: Path, route: str, group: str, wall: datetime) -> Path:
+    """Return a path in `folder` for a new log; `wall` is the local time. The folder is made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = f"{wall:%Y-%m-%d}-{route}-{group}"
+    path, number = folder / f"{stem}.db", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{stem}-{number}.db"
+    return path

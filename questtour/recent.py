@@ -1,0 +1,25 @@
+"""The route sheets that were used last on this laptop: a text file, one path a line, the latest first."""
+
+from pathlib import Path
+
+KEPT = 8
+FILE = "recent-sheets"
+
+
+def recent_sheets(folder: Path) -> list[Path]:
+    """Return the sheets used last that still exist; a list that cannot be read is empty."""
+    try:
+        lines = (folder / FILE).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return []
+    return [path for path in map(Path, filter(None, lines)) if path.is_file()]
+
+
+def remember_sheet(folder: Path, sheet: Path) -> None:
+    """Put `sheet` first in the list; where that cannot be written, nothing happens: it is a convenience."""
+    paths = dict.fromkeys([sheet.absolute(), *recent_sheets(folder)])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / FILE).write_text("\n".join(map(str, list(paths)[:KEPT])) + "\n", encoding="utf-8")
+    except OSError:
+        return

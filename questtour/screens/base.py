@@ -1,0 +1,96 @@
+"""What all screens share: bindings from the registry, in the user's language, in both keyboard layouts."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.binding import ActiveBinding, Binding
+from textual.message import Message
+from textual.screen import ModalScreen, Screen
+
+from questtour.i18n import _
+from questtour.keys import BY_ID, all_keys
+from questtour.tour.progress import Progress
+
+if TYPE_CHECKING:
+    from questtour.app import QuestApp
+
+Result = TypeVar("Result")
+
+
+class ProgressChanged(Message):
+    """The tour has changed: screens that show it draw it anew."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
+        self.progress = progress
+
+
+class LanguageChanged(Message):
+    """The language was switched: screens say everything anew."""
+
+
+def bindings(*ids: str, priority: bool = False) -> list[Binding]:
+    """Return Textual's bindings for the actions `ids` of the registry, with every twin of their keys."""
+    return [
+        Binding(
+            ",".join(all_keys(action.keys)),
+            action.action,
+            action.title,
+            show=action.shown,
+            tooltip=action.tooltip,
+            id=action.id,
+            priority=priority,
+        )
+        for action in map(BY_ID.__getitem__, ids)
+    ]
+
+
+def _translated(active: ActiveBinding) -> ActiveBinding:
+    binding = replace(active.binding, description=_(active.binding.description))
+    return active._replace(binding=binding, tooltip=_(active.tooltip))
+
+
+class _Translating:
+    """Shows bindings in the language in use; the registry keeps them in English."""
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """Return Textual's active bindings with translated words."""
+        active: dict[str, ActiveBinding] = super().active_bindings  # type: ignore[misc]
+        return {key: _translated(each) for key, each in active.items()}
+
+
+class TourScreen(_Translating, Screen[Result]):
+    """A whole screen."""
+
+    if TYPE_CHECKING:
+        app: "QuestApp"  # type: ignore[assignment]
+
+
+class Dialog(_Translating, ModalScreen[Result]):
+    """A question in front of a screen; Esc closes it without doing anything."""
+
+    BINDINGS = bindings("dismiss")
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        & > .box {
+            width: 64;
+            max-width: 96%;
+            height: auto;
+            max-height: 96%;
+            padding: 0 1;
+            border: round $accent;
+            background: $surface;
+        }
+        .title { text-style: bold; color: $text-accent; height: auto; }
+        .text { height: auto; margin-bottom: 1; }
+        .key-line { height: auto; margin-top: 1; color: $text-muted; }
+        OptionList { height: auto; max-height: 12; border: none; padding: 0; background: $surface; }
+        Input { margin-top: 1; }
+    }
+    """
+
+    def action_close(self) -> None:
+        """Close without a result."""
+        self.dismiss(None)

@@ -1,0 +1,228 @@
+"""The guide's screen: what now, how long still, what next. It draws a moment and forwards wishes."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+from textual.widgets import Footer
+
+from questtour.eventlog.faults import LogFault
+from questtour.i18n import _
+from questtour.screens.alarm import Alarm
+from questtour.screens.base import LanguageChanged, ProgressChanged, TourScreen, bindings
+from questtour.screens.guide_dialogs import GuideDialogs
+from questtour.session import Session
+from questtour.tour import commands as c
+from questtour.tour.decide import Refused
+from questtour.tour.moment import Moment, look
+from questtour.tour.next_step import Step, command_for
+from questtour.tour.progress import Phase
+from questtour.widgets.blocks import Look
+from questtour.widgets.next_bar import NextBar
+from questtour.widgets.now_panel import NowPanel
+from questtour.widgets.route_panel import RoutePanel
+from questtour.widgets.station_panel import BlockView, StationPanel
+from questtour.widgets.tour_header import TourHeader
+
+LOOK_AGAIN = 0.25
+"""Seconds between two looks at the clock; what has not changed is not drawn."""
+
+BOUNCE = 0.15
+"""Seconds: Enter held down repeats faster than that, and must not run through the tour."""
+
+
+class GuideScreen(GuideDialogs, TourScreen[None]):
+    """One group's tour, led from this laptop."""
+
+    CSS_PATH = "guide.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
+    BINDINGS = [
+        *bindings("next_step", "tick_next", "hint", "note", "pause", "undo", "more_time", "less_time"),
+        *bindings(*(f"task_{number}" for number in range(1, 10))),
+        *bindings("skip", "call", "messages", "route_sheet", "set_time", "unfold"),
+        *bindings("scroll_down", "scroll_up", "help", "leave_tour"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.unfolded = False
+        self._alarm = Alarm()
+        self._ticker: Timer | None = None
+        self._last_enter = float("-inf")
+
+    @property
+    def moment(self) -> Moment:
+        """Look at the group now."""
+        return look(self.session.progress, self.session.group, self.session.clock.now())
+
+    def compose(self) -> ComposeResult:
+        """Lay out header, route, the present, and the keys."""
+        yield TourHeader()
+        with Horizontal(id="body"):
+            yield RoutePanel()
+            with Vertical():
+                yield NowPanel()
+                yield StationPanel()
+        yield NextBar()
+        yield Footer(compact=True, show_command_palette=False)
+
+    async def on_mount(self) -> None:
+        """Draw the first moment and keep looking at the clock."""
+        self._alarm.begin(self.moment)
+        await self._draw()
+        self._ticker = self.set_interval(LOOK_AGAIN, self.tick)
+
+    async def on_resize(self) -> None:
+        """Draw again: the size of the figures depends on the room there is."""
+        if self.is_mounted:
+            await self._draw()
+
+    async def tick(self) -> None:
+        """Look at the clock: draw what has changed and sound what is due."""
+        moment = self.moment
+        self._show_time(moment)
+        await self.query_one(StationPanel).show(moment, unfolded=self.unfolded)
+        self._alarm.sound(moment, self.app)
+
+    async def _draw(self) -> None:
+        moment = self.moment
+        self._show_time(moment)
+        self.query_one(NextBar).show(moment)
+        await self.query_one(StationPanel).show(moment, unfolded=self.unfolded)
+
+    def _show_time(self, moment: Moment) -> None:
+        roomy = self.has_class("-wide") and self.has_class("-tall")
+        self.query_one(TourHeader).show(moment)
+        self.query_one(RoutePanel).show(moment)
+        self.query_one(NowPanel).show(moment, large=roomy)
+
+    @on(ProgressChanged)
+    @on(LanguageChanged)
+    async def redraw(self) -> None:
+        """Draw the tour as it is now."""
+        await self._draw()
+        self.refresh_bindings()
+
+    async def give(self, command: c.Command) -> bool:
+        """Give a command to the session; tell the guide why where it cannot be carried out."""
+        try:
+            await self.session.do(command)
+        except Refused as refusal:
+            self.app.tell(str(refusal), warning=True)
+            return False
+        except LogFault as fault:
+            self.app.alarm(str(fault))
+            return False
+        return True
+
+    # --- the obvious next step --------------------------------------------------------------------------
+
+    @on(NextBar.Pressed)
+    def bar_pressed(self) -> None:
+        """Do what Enter does."""
+        self.run_worker(self._next_step())
+
+    async def action_next_step(self) -> None:
+        """Do the obvious next step, but once however long the key is held."""
+        now = self.session.clock.monotonic()
+        bounced, self._last_enter = now - self._last_enter < BOUNCE, now
+        if not bounced:
+            self.run_worker(self._next_step())
+
+    async def _next_step(self) -> None:
+        moment = self.moment
+        command = command_for(moment.group)
+        if command is None:
+            self.app.exit()
+        elif moment.step is Step.START:
+            await self._start(moment)
+        elif moment.step is not Step.LEAVE or await self.may_leave(moment):
+            self.unfolded = False
+            if await self.give(command):
+                self.query_one(StationPanel).scroll_home(animate=False)
+
+    async def _start(self, moment: Moment) -> None:
+        move = await self.plan_to_move(moment)
+        if move is not None:
+            await self.give(c.Start(self.session.group, move_plan=move))
+
+    # --- small steps ------------------------------------------------------------------------------------
+
+    async def action_task(self, number: int) -> None:
+        """Tick a task, take the tick away, or ask for the answer that it needs."""
+        moment = self.moment
+        station = moment.station
+        if station is not None and number in self.open_tasks(moment) and station.tasks[number - 1].answer:
+            self.ask_answer(number)
+            return
+        if await self.give(c.ToggleTask(self.session.group, number)):
+            self.query_one(StationPanel).reveal(number)
+
+    async def action_tick_next(self) -> None:
+        """Tick the task that has the focus, or the first one that is open."""
+        focused = self.query_one(StationPanel).focused_task
+        opened = self.open_tasks(self.moment)
+        number = focused or (opened[0] if opened else None)
+        if number is None:
+            self.app.tell(_("There is no open task here."), warning=True)
+        else:
+            await self.action_task(number)
+
+    @on(BlockView.Chosen)
+    async def block_clicked(self, message: BlockView.Chosen) -> None:
+        """Do what a click on a block asks for."""
+        block = message.block
+        if block.look is Look.TASK:
+            await self.action_task(block.number)
+        elif block.look is Look.FOLD:
+            await self.action_unfold()
+        elif block.key == "offer":
+            await self.action_hint()
+
+    async def action_hint(self) -> None:
+        """Show the next hint."""
+        await self.give(c.ShowHint(self.session.group))
+
+    async def action_pause(self) -> None:
+        """Stop the timer, or let it go on."""
+        await self.give(c.TogglePause(self.session.group))
+
+    async def action_more_time(self) -> None:
+        """Give the stay one minute more."""
+        await self.give(c.Adjust(self.session.group, +1))
+
+    async def action_less_time(self) -> None:
+        """Give the stay one minute less."""
+        await self.give(c.Adjust(self.session.group, -1))
+
+    async def action_undo(self) -> None:
+        """Take back the last step and say which."""
+        step = self.last_step()
+        if await self.give(c.Undo(self.session.group, self.session.device)) and step is not None:
+            self.app.tell(_("Taken back: {step}").format(step=self.step_name(step)))
+
+    async def action_unfold(self) -> None:
+        """Show what could wait, or fold it away again."""
+        self.unfolded = not self.unfolded
+        await self._draw()
+
+    def action_scroll_down(self) -> None:
+        """Read further down."""
+        self.query_one(StationPanel).scroll_relative(y=4, animate=False)
+
+    def action_scroll_up(self) -> None:
+        """Read further up."""
+        self.query_one(StationPanel).scroll_relative(y=-4, animate=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey out what makes no sense now; pressing it says why."""
+        phase = self.session.own_group.phase
+        only_here = {"hint", "more_time", "less_time", "task", "tick_next"}
+        under_way = {"pause", "skip", "finish_early"}
+        if action in only_here:
+            return True if phase is Phase.AT_STATION else None
+        if action in under_way:
+            return True if phase in {Phase.WALKING, Phase.AT_STATION} else None
+        return True

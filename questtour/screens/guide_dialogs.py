@@ -1,0 +1,196 @@
+"""What the guide's screen asks before it acts: one question, one line, one choice at a time."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from questtour.i18n import N_, _, language, ngettext
+from questtour.screens.answer import AnswerDialog
+from questtour.screens.choice import ChoiceDialog
+from questtour.screens.help import HelpScreen
+from questtour.screens.messages import MessagesScreen
+from questtour.screens.note import NoteDialog
+from questtour.screens.question import Question
+from questtour.screens.route_sheet import RouteSheetScreen
+from questtour.screens.set_time import SetTimeDialog
+from questtour.tour import commands as c
+from questtour.tour import events as e
+from questtour.tour import score
+from questtour.tour.decide import last_step
+from questtour.tour.moment import Moment
+from questtour.wording import hours_minutes, shown
+
+if TYPE_CHECKING:
+    from questtour.app import QuestApp
+    from questtour.session import Session
+
+FAR_OFF = timedelta(minutes=30)
+"""A start so far from the sheet's time is a try, or a tour that was moved: the guide is asked."""
+
+SKIP_REASONS = (
+    N_("No time left"),
+    N_("The equipment does not work"),
+    N_("The station is taken"),
+    N_("The group wants something else"),
+)
+CALL_REASONS = (
+    N_("Somebody feels unwell"),
+    N_("The equipment does not work"),
+    N_("We are lost, or the room is locked"),
+)
+
+STEP_NAMES = {
+    e.GroupStarted: N_("the start"),
+    e.PlanMoved: N_("the moved plan"),
+    e.StationArrived: N_("the arrival"),
+    e.StationLeft: N_("the leaving"),
+    e.StationSkipped: N_("the skipping"),
+    e.TaskDone: N_("the tick"),
+    e.TaskUndone: N_("the unticking"),
+    e.TaskAnswered: N_("the answer"),
+    e.HintShown: N_("the hint"),
+    e.NoteAdded: N_("the note"),
+    e.TimerPaused: N_("the pause"),
+    e.TimerResumed: N_("the end of the pause"),
+    e.TimeAdjusted: N_("the changed minutes"),
+    e.TimeCorrected: N_("the time set right"),
+    e.RouteChanged: N_("the changed route"),
+    e.GroupFinished: N_("the finish"),
+}
+
+
+class GuideDialogs:
+    """The questions of the guide's screen."""
+
+    if TYPE_CHECKING:
+        app: QuestApp
+        session: Session
+        moment: Moment
+
+        async def give(self, command: c.Command) -> bool:
+            """Give a command to the session."""
+            ...
+
+    @staticmethod
+    def open_tasks(moment: Moment) -> tuple[int, ...]:
+        """Return the tasks of the present station that are still open."""
+        station, visit = moment.station, moment.visit
+        if station is None or visit is None or visit.arrived is None:
+            return ()
+        return score.open_tasks(station, visit)
+
+    async def may_leave(self, moment: Moment) -> bool:
+        """Ask before leaving tasks undone."""
+        count = len(self.open_tasks(moment))
+        if not count:
+            return True
+        text = ngettext("{n} task is still open.", "{n} tasks are still open.", count).format(n=count)
+        return await self._asked(_("Leave the station?"), text, _("Leave"), _("Stay"))
+
+    async def plan_to_move(self, moment: Moment) -> bool | None:
+        """Ask whether the plan counts from now, where now is far from the sheet's start; None: not yet."""
+        if abs(moment.timing.remaining) < FAR_OFF:
+            return False
+        planned = hours_minutes(moment.wall(moment.now + moment.timing.remaining))
+        now = hours_minutes(moment.wall(moment.now))
+        text = _("The sheet starts at {planned}, and it is {now}.").format(planned=planned, now=now)
+        choices = [
+            _("Start now, and count the plan from now"),
+            _("Start now, and keep the times of the sheet"),
+        ]
+        chosen = await self.app.push_screen_wait(ChoiceDialog(_("Start the tour?"), text, choices))
+        return None if chosen is None else chosen == choices[0]
+
+    async def _asked(self, title: str, text: str, yes: str, no: str) -> bool:
+        return bool(await self.app.push_screen_wait(Question(title, text, yes, no)))
+
+    @work
+    async def ask_answer(self, number: int) -> None:
+        """Ask for the group's answer until it is right or the guide gives up."""
+        station = self.moment.station
+        if station is None:
+            return
+        task = station.tasks[number - 1]
+        tried = ""
+        while True:
+            dialog = AnswerDialog(number, shown(task.text.in_(language())), tried)
+            answer = await self.app.push_screen_wait(dialog)
+            if answer is None:
+                return
+            if answer is AnswerDialog.WITHOUT:
+                await self.give(c.ToggleTask(self.session.group, number))
+                return
+            if not await self.give(c.GiveAnswer(self.session.group, number, answer)):
+                return
+            if task.accepts(answer):
+                self.app.tell(_("Right! The task is done."))
+                return
+            tried = answer
+
+    @work
+    async def action_note(self) -> None:
+        """Take a note."""
+        written = await self.app.push_screen_wait(NoteDialog())
+        if written is not None and await self.give(c.AddNote(self.session.group, *written)):
+            self.app.tell(_("The note is saved."))
+
+    @work
+    async def action_skip(self) -> None:
+        """Skip the station, with a reason."""
+        station = self.moment.station
+        title = shown(station.title.in_(language())) if station else ""
+        question = _("Skip “{title}”? Why?").format(title=title)
+        reasons = [_(reason) for reason in SKIP_REASONS]
+        reason = await self.app.push_screen_wait(ChoiceDialog(question, "", reasons, free=True))
+        if reason is not None:
+            await self.give(c.Skip(self.session.group, reason))
+
+    @work
+    async def action_finish_early(self) -> None:
+        """End the tour here and now."""
+        count = len(self.moment.group.ahead)
+        text = ngettext(
+            "{n} station ahead will be skipped.", "{n} stations ahead will be skipped.", count
+        ).format(n=count)
+        if await self._asked(_("End the tour now?"), text, _("End it"), _("Go on")):
+            await self.give(c.Finish(self.session.group, early=True))
+
+    @work
+    async def action_call(self) -> None:
+        """Call the coordinator."""
+        text = _("No coordinator is connected: the call is only written down. Fetch a teacher.")
+        reasons = [_(reason) for reason in CALL_REASONS]
+        dialog = ChoiceDialog(_("What do you need help with?"), text, reasons, free=True)
+        reason = await self.app.push_screen_wait(dialog)
+        if reason is not None and await self.give(c.CallHelp(self.session.group, reason)):
+            self.app.tell(_("Written down. No coordinator is connected: fetch a teacher."), warning=True)
+
+    @work
+    async def action_set_time(self) -> None:
+        """Set a forgotten start, arrival or leaving right."""
+        group, now = self.session.own_group, self.session.clock.now()
+        corrected = await self.app.push_screen_wait(SetTimeDialog(self.session.tour, group, now))
+        if corrected is not None and await self.give(c.CorrectTime(self.session.group, *corrected)):
+            self.app.tell(_("The time is set right."))
+
+    def action_route_sheet(self) -> None:
+        """Show the whole route sheet."""
+        self.app.push_screen(RouteSheetScreen(self.session))
+
+    def action_messages(self) -> None:
+        """Show the coordinator's messages."""
+        self.app.push_screen(MessagesScreen(self.session))
+
+    def action_help(self) -> None:
+        """Say what every key does."""
+        self.app.push_screen(HelpScreen())
+
+    def last_step(self) -> e.Recorded | None:
+        """Return the step that *undo* would take back."""
+        return last_step(self.session.own_group, self.session.device)
+
+    @staticmethod
+    def step_name(step: e.Recorded) -> str:
+        """Name a step so that the guide knows it again."""
+        return _(STEP_NAMES.get(type(step.event), N_("the last step")))

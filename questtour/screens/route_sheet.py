@@ -1,0 +1,90 @@
+"""The whole route sheet of the group: planned beside what happened and what is expected."""
+
+from datetime import datetime
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import DataTable, Footer, Static
+
+from questtour.i18n import _, language
+from questtour.screens.base import TourScreen, bindings
+from questtour.session import Session
+from questtour.tour.forecast import Expected
+from questtour.tour.moment import Moment, look
+from questtour.tour.progress import Visit
+from questtour.tour.timing import Planned, moving
+from questtour.widgets.route_panel import mark
+from questtour.wording import duration, hours_minutes, shown
+
+
+class RouteSheetScreen(TourScreen[None]):
+    """A row a station; Esc goes back."""
+
+    BINDINGS = bindings("dismiss", "close_sheet")
+    DEFAULT_CSS = """
+    RouteSheetScreen {
+        #title { text-style: bold; padding: 0 1; height: 1; }
+        #explained { color: $text-muted; padding: 0 1; height: auto; }
+        DataTable { height: 1fr; }
+    }
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+
+    def compose(self) -> ComposeResult:
+        """Lay out the table."""
+        moment = look(self._session.progress, self._session.group, self._session.clock.now())
+        title = shown(moment.sheet_group.title.in_(language()))
+        text = _("Route sheet of the group “{title}”").format(title=title)
+        yield Static(Content(text), id="title", markup=False)
+        table: DataTable[Text] = DataTable(cursor_type="row", zebra_stripes=True)
+        heads = ["", _("station"), _("room"), _("plan"), _("fact"), _("spent"), _("tasks"), _("hints")]
+        table.add_columns(*(Text(head) for head in heads))
+        expected = {each.station: each for each in moment.expected}
+        for planned in moment.plan:
+            table.add_row(*self._row(moment, planned, expected.get(planned.station)))
+        yield table
+        signs = _("✓ visited  ▶ here  → on the way  ✗ skipped  · ahead;  ~ expected")
+        yield Static(Content(signs), id="explained", markup=False)
+        yield Footer()
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+    def _row(self, moment: Moment, planned: Planned, expected: Expected | None) -> list[Text]:
+        station = moment.tour.route.station(planned.station)
+        visit = moment.group.visit(station.id)
+        done = len(visit.done) if visit is not None else 0
+        told = len(visit.hints) if visit is not None else 0
+        cells = [
+            mark(visit),
+            shown(station.title.in_(language())),
+            shown(station.room.in_(language())) if station.room else "",
+            self._span(moment, planned.arrive, planned.leave),
+            self._fact(moment, visit, expected),
+            self._spent(moment, visit),
+            f"{done}/{len(station.tasks)}",
+            f"{told}/{len(station.hints)}",
+        ]
+        return [Text(cell) for cell in cells]
+
+    @staticmethod
+    def _span(moment: Moment, start: datetime, end: datetime) -> str:
+        return f"{hours_minutes(moment.wall(start))}–{hours_minutes(moment.wall(end))}"
+
+    def _fact(self, moment: Moment, visit: Visit | None, expected: Expected | None) -> str:
+        if visit is not None and visit.ended is not None:
+            if visit.arrived is None:
+                return _("skipped")
+            return self._span(moment, visit.arrived, visit.ended)
+        return "~" + self._span(moment, expected.arrive, expected.leave) if expected else ""
+
+    @staticmethod
+    def _spent(moment: Moment, visit: Visit | None) -> str:
+        if visit is None or visit.arrived is None:
+            return ""
+        return duration(moving(visit, moment.rests, visit.arrived, visit.ended or moment.now))

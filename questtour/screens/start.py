@@ -1,0 +1,183 @@
+"""The first screen: go on with a tour, or choose a route sheet and a group."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from questtour.eventlog.faults import LogFault
+from questtour.i18n import _, language
+from questtour.launch import GuideWish, launch
+from questtour.library import read_sheet_file, sheets_in, shipped_sheets
+from questtour.logbook import OpenTour, open_tours
+from questtour.recent import recent_sheets, remember_sheet
+from questtour.screens.base import LanguageChanged, TourScreen, bindings
+from questtour.session import Session, WrongTour, open_guide
+from questtour.tour.route_faults import RouteFaults
+from questtour.tour.route_reading import Sheet
+from questtour.wording import hours_minutes, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What can be chosen from: tours to go on with, and sheets to begin with."""
+
+    tours: tuple[OpenTour, ...]
+    sheets: tuple[tuple[Path, Sheet], ...]
+
+
+def look_around(folder: Path, here: Path) -> Shelf:
+    """Look into the logs in `folder`, and for sheets: used last, in the folder `here`, shipped."""
+    paths = dict.fromkeys(
+        path.resolve() for path in [*recent_sheets(folder), *sheets_in(here), *shipped_sheets()]
+    )
+    return Shelf(tuple(open_tours(folder)), tuple(_readable(paths)))
+
+
+def _readable(paths: dict[Path, None]) -> Iterator[tuple[Path, Sheet]]:
+    for path in paths:
+        try:
+            yield path, read_sheet_file(path)
+        except RouteFaults:
+            # `questtour check` tells what is wrong with a sheet; here only good ones are offered.
+            continue
+
+
+class StartScreen(TourScreen[None]):
+    """Two lists, one after the other: which tour or sheet, then which group."""
+
+    BINDINGS = bindings("dismiss", "language", "leave_tour")
+    DEFAULT_CSS = """
+    StartScreen {
+        align: center middle;
+        #name { text-style: bold; color: $text-accent; width: 100%; text-align: center; height: 1; }
+        #what { width: 100%; text-align: center; height: auto; margin: 0 2 1 2; }
+        #question { width: 72; max-width: 100%; height: 1; text-style: bold; }
+        OptionList { width: 72; max-width: 100%; height: auto; max-height: 14; background: $surface; }
+        #fault { width: 72; max-width: 100%; height: auto; color: $text-error; text-style: bold; }
+    }
+    """
+
+    def __init__(self, sheet: Sheet | None = None, path: Path | None = None) -> None:
+        super().__init__()
+        self._shelf = Shelf((), ())
+        self._sheet, self._path = sheet, path
+        self._given = sheet is not None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question and the list."""
+        yield Static("questtour", id="name")
+        yield Static(id="what", markup=False)
+        yield Static(id="question", markup=False)
+        yield OptionList()
+        yield Static(id="fault", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Look around, unless the sheet is known already."""
+        if self._sheet is None:
+            self._look_around()
+        self._ask()
+        self.query_one(OptionList).focus()
+
+    @work(thread=True)
+    def _look_around(self) -> None:
+        shelf = look_around(self.app.desk.folder, Path.cwd())
+        self.app.call_from_thread(self._offer, shelf)
+
+    def _offer(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._ask()
+
+    @on(LanguageChanged)
+    def _ask(self) -> None:
+        """Ask the question of the moment in the language of the moment."""
+        what = _("Leads a group of visitors through the labs: what now, how long still, what next.")
+        self.query_one("#what", Static).update(Content(what))
+        question = _("Which tour?") if self._sheet is None else _("Which group do you lead?")
+        self.query_one("#question", Static).update(Content(question))
+        choices = self.query_one(OptionList)
+        choices.clear_options()
+        choices.add_options(Option(line) for line in self._lines())
+        choices.highlighted = 0 if choices.option_count else None
+        self.refresh_bindings()
+
+    def _lines(self) -> list[Content]:
+        if self._sheet is not None:
+            return [self._group_line(self._sheet, index) for index in range(len(self._sheet.route.groups))]
+        tours = [self._tour_line(found) for found in self._shelf.tours]
+        return tours + [self._sheet_line(path, sheet) for path, sheet in self._shelf.sheets]
+
+    def _tour_line(self, found: OpenTour) -> Content:
+        route = found.tour.route
+        wall = found.tour.on_wall(found.tour.opened)
+        group = shown(route.group(found.group.id).title.in_(language()))
+        when = f"{wall:%d.%m} {hours_minutes(wall)}"
+        text = _("Go on: “{group}”, {tour}, opened {when}")
+        return Content.styled(
+            text.format(group=group, tour=shown(route.title.in_(language())), when=when), "bold"
+        )
+
+    @staticmethod
+    def _sheet_line(path: Path, sheet: Sheet) -> Content:
+        route = sheet.route
+        text = _("{stations} stations, {groups} groups").format(
+            stations=len(route.stations), groups=len(route.groups)
+        )
+        title = shown(route.title.in_(language()))
+        return Content.assemble(title, ("  " + f"{shown(path.name)} · {text}", "dim"))
+
+    @staticmethod
+    def _group_line(sheet: Sheet, index: int) -> Content:
+        group = sheet.route.groups[index]
+        guide = shown(group.guide.in_(language())) if group.guide else ""
+        return Content.assemble(shown(group.title.in_(language())), (f"  {guide}", "dim"))
+
+    @on(OptionList.OptionSelected)
+    def chosen(self, event: OptionList.OptionSelected) -> None:
+        """Go on with a tour, open a sheet, or set out with a group."""
+        index, tours = event.option_index, self._shelf.tours
+        self._fault("")
+        if self._sheet is not None:
+            group = self._sheet.route.groups[index].id
+            self._open(GuideWish(self._sheet, group), self._path)
+        elif index < len(tours):
+            self._resume(tours[index].path)
+        else:
+            self._path, self._sheet = self._shelf.sheets[index - len(tours)]
+            self._ask()
+
+    def action_close(self) -> None:
+        """Go back to the first question."""
+        if self._sheet is not None and not self._given:
+            self._sheet = self._path = None
+            self._ask()
+
+    @work(thread=True, exclusive=True)
+    def _open(self, wish: GuideWish, path: Path | None) -> None:
+        desk = self.app.desk
+        if path is not None:
+            remember_sheet(desk.folder, path)
+        self._lead(partial(launch, wish, desk.clock, desk.folder, desk.log))
+
+    @work(thread=True, exclusive=True)
+    def _resume(self, path: Path) -> None:
+        self._lead(partial(open_guide, path, self.app.desk.clock))
+
+    def _lead(self, open_tour: "partial[Session]") -> None:
+        """Open the tour on this thread and show it on the app's; say why where it cannot be opened."""
+        try:
+            session = open_tour()
+        except (LogFault, WrongTour, OSError) as fault:
+            self.app.call_from_thread(self._fault, str(fault))
+        else:
+            self.app.call_from_thread(self.app.show_tour, session)
+
+    def _fault(self, text: str) -> None:
+        self.query_one("#fault", Static).update(Content(text))

@@ -1,0 +1,78 @@
+"""The command line in the user's language: click's commands and options with texts looked up when shown."""
+
+import sys
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any, NoReturn
+
+import click
+
+from questtour.i18n import LANGUAGES, N_, _, system_language, use
+
+
+class _Spoken:
+    """Keeps its help in English and says it in the language in use."""
+
+    _help: str | None = None
+
+    @property
+    def help(self) -> str | None:
+        """Return the help in the language in use."""
+        return _(self._help) if self._help else self._help
+
+    @help.setter
+    def help(self, text: str | None) -> None:
+        self._help = text
+
+
+class Command(_Spoken, click.Command):  # type: ignore[misc]
+    """A command that speaks the user's language."""
+
+
+class Option(_Spoken, click.Option):  # type: ignore[misc]
+    """An option that speaks the user's language."""
+
+
+class Group(_Spoken, click.Group):  # type: ignore[misc]
+    """A group of commands that speaks the user's language."""
+
+    command_class = Command
+
+
+def option(*names: str, **settings: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - click's own types
+    """Add an option whose help is in the catalogue."""
+    return click.option(*names, cls=Option, **settings)
+
+
+def _chosen(_context: click.Context, _option: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        use(value)
+
+
+def language_option(command: Any) -> Any:  # noqa: ANN401 - click's own types
+    """Add `--lang`; it is read before everything else, so that even the help follows it."""
+    help_text = N_("The language: ru or en; by default the system's.")
+    choice = click.Choice(sorted(LANGUAGES, reverse=True))
+    given = option("--lang", type=choice, is_eager=True, expose_value=False, callback=_chosen, help=help_text)
+    return given(command)
+
+
+def speak_early(arguments: list[str], chosen: str | None) -> None:
+    """Choose the language before click reads the line: its first words may already be an error.
+
+    `chosen` is the language of the settings, if any.
+    """
+    use(chosen or system_language())
+    for name, value in pairwise(arguments):
+        if name == "--lang" and value in LANGUAGES:
+            use(value)
+    for argument in arguments:
+        if argument.startswith("--lang=") and argument[7:] in LANGUAGES:
+            use(argument[7:])
+
+
+def fail(*lines: str) -> NoReturn:
+    """Say what is wrong, a line each, on the error stream, and end with status 1."""
+    for line in lines:
+        click.echo(line, err=True)
+    sys.exit(1)

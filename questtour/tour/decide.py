@@ -1,0 +1,260 @@
+"""What comes of a command: events, or a refusal that a person can read.
+
+Nothing is changed here. `decide` looks at the tour as it is and answers with the facts that would follow;
+who calls it records them and lets `evolve` tell what they mean.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from questtour.i18n import _
+from questtour.tour import commands as c
+from questtour.tour import events as e
+from questtour.tour.progress import GroupProgress, Phase, Progress, Visit
+from questtour.tour.route import Route, Station
+
+Events = tuple[e.Event, ...]
+
+UNDOABLE = (
+    e.GroupStarted,
+    e.PlanMoved,
+    e.StationArrived,
+    e.StationLeft,
+    e.StationSkipped,
+    e.TaskDone,
+    e.TaskUndone,
+    e.TaskAnswered,
+    e.HintShown,
+    e.NoteAdded,
+    e.TimerPaused,
+    e.TimerResumed,
+    e.TimeAdjusted,
+    e.TimeCorrected,
+    e.RouteChanged,
+    e.GroupFinished,
+)
+"""Steps that can be taken back. What others have already heard (messages, calls) cannot."""
+
+MILESTONES = (e.GroupStarted, e.StationArrived, e.StationLeft, e.StationSkipped, e.GroupFinished)
+CORRECTABLE = (e.GroupStarted, e.StationArrived, e.StationLeft)
+
+
+class Refused(Exception):
+    """A command that makes no sense now; the text is one line for the person who gave it."""
+
+
+def decide(progress: Progress, command: c.Command, now: datetime) -> Events:
+    """Return the events that follow from `command` at the moment `now` (UTC).
+
+    Raises:
+        Refused: the command makes no sense as the tour stands.
+    """
+    group = progress.groups.get(command.group)
+    if group is None or progress.tour is None:
+        raise Refused(_("There is no group “{group}” on this tour.").format(group=command.group))
+    return _DECIDERS[type(command)](progress.route, group, command, now)
+
+
+def _refuse_unless(holds: bool, reason: str) -> None:
+    if not holds:
+        raise Refused(reason)
+
+
+def _start(_route: Route, group: GroupProgress, command: c.Start, now: datetime) -> Events:
+    _refuse_unless(group.phase is Phase.READY, _("The group has already set out."))
+    moved = (e.PlanMoved(start=now),) if command.move_plan else ()
+    return (*moved, e.GroupStarted())
+
+
+def _walking(group: GroupProgress) -> Visit:
+    current = group.current
+    if current is None or current.arrived is not None:
+        raise Refused(_("The group is not on its way to a station."))
+    return current
+
+
+def _at_station(group: GroupProgress) -> Visit:
+    current = group.current
+    if current is None or current.arrived is None:
+        raise Refused(_("The group is not at a station now: press Enter when you arrive."))
+    return current
+
+
+def _under_way(group: GroupProgress) -> Visit:
+    current = group.current
+    if current is None:
+        raise Refused(_("The group is not on its route now."))
+    return current
+
+
+def _arrive(_route: Route, group: GroupProgress, command: c.Arrive, _now: datetime) -> Events:
+    current = _walking(group)
+    station = current.station if command.station is None else command.station
+    known = station == current.station or station in group.ahead
+    _refuse_unless(known, _("That station is not ahead of the group any more."))
+    return (e.StationArrived(station=station),)
+
+
+def _leave(_route: Route, group: GroupProgress, _command: c.Leave, _now: datetime) -> Events:
+    return (e.StationLeft(station=_at_station(group).station),)
+
+
+def _skip(_route: Route, group: GroupProgress, command: c.Skip, _now: datetime) -> Events:
+    return (e.StationSkipped(station=_under_way(group).station, reason=command.reason.strip()),)
+
+
+def _finish(_route: Route, group: GroupProgress, command: c.Finish, _now: datetime) -> Events:
+    if group.phase is Phase.CLOSING:
+        return (e.GroupFinished(),)
+    _refuse_unless(group.phase in {Phase.WALKING, Phase.AT_STATION}, _("There is no tour to end."))
+    _refuse_unless(command.early, _("There are still stations ahead."))
+    current = _under_way(group)
+    # What lies ahead goes first, so that leaving the present station leads nowhere but to the end.
+    skipped = [e.StationSkipped(station=each, reason=command.reason) for each in group.ahead]
+    if current.arrived is None:
+        skipped.append(e.StationSkipped(station=current.station, reason=command.reason))
+        return (*skipped, e.GroupFinished())
+    return (*skipped, e.StationLeft(station=current.station), e.GroupFinished())
+
+
+def _station(route: Route, visit: Visit) -> Station:
+    return route.station(visit.station)
+
+
+def _task_number(station: Station, task: int) -> int:
+    _refuse_unless(1 <= task <= len(station.tasks), _("This station has no task {task}.").format(task=task))
+    return task
+
+
+def _toggle(route: Route, group: GroupProgress, command: c.ToggleTask, _now: datetime) -> Events:
+    visit = _at_station(group)
+    task = _task_number(_station(route, visit), command.task)
+    kind = e.TaskUndone if task in visit.done else e.TaskDone
+    return (kind(station=visit.station, task=task),)
+
+
+def _answer(route: Route, group: GroupProgress, command: c.GiveAnswer, _now: datetime) -> Events:
+    visit = _at_station(group)
+    station = _station(route, visit)
+    task = _task_number(station, command.task)
+    answer = command.answer.strip()
+    _refuse_unless(bool(answer), _("Type the group's answer first."))
+    correct = station.tasks[task - 1].accepts(answer)
+    if correct is None:
+        raise Refused(_("Task {task} has no answer to check: just tick it.").format(task=task))
+    return (e.TaskAnswered(station=visit.station, task=task, answer=answer, correct=correct),)
+
+
+def _hint(route: Route, group: GroupProgress, _command: c.ShowHint, _now: datetime) -> Events:
+    visit = _at_station(group)
+    hints = len(_station(route, visit).hints)
+    _refuse_unless(hints > 0, _("This station has no hints."))
+    hidden = [number for number in range(1, hints + 1) if number not in visit.hints_shown]
+    _refuse_unless(bool(hidden), _("All hints of this station are already shown."))
+    return (e.HintShown(station=visit.station, hint=hidden[0]),)
+
+
+def _note(_route: Route, group: GroupProgress, command: c.AddNote, _now: datetime) -> Events:
+    text = command.text.strip()
+    _refuse_unless(bool(text), _("The note is empty."))
+    current = group.current
+    station = current.station if current is not None and current.arrived is not None else ""
+    return (e.NoteAdded(station=station, text=text, tag=command.tag),)
+
+
+def _pause(
+    _route: Route, group: GroupProgress, command: c.TogglePause, _now: datetime
+) -> Events:
+    if _under_way(group).paused:
+        return (e.TimerResumed(),)
+    return (e.TimerPaused(reason=command.reason.strip()),)
+
+
+def _adjust(route: Route, group: GroupProgress, command: c.Adjust, _now: datetime) -> Events:
+    visit = _at_station(group)
+    minutes = _station(route, visit).minutes + visit.adjusted + command.minutes
+    _refuse_unless(minutes > 0, _("The stay cannot get any shorter: press Enter to leave."))
+    return (e.TimeAdjusted(station=visit.station, minutes=command.minutes),)
+
+
+def _call(_route: Route, _group: GroupProgress, command: c.CallHelp, _now: datetime) -> Events:
+    reason, text = command.reason.strip(), command.text.strip()
+    _refuse_unless(bool(reason or text), _("Say what is wrong first."))
+    return (e.HelpCalled(reason=reason, text=text),)
+
+
+def last_step(group: GroupProgress, device: str) -> e.Recorded | None:
+    """Return the last step of the laptop `device` that can be taken back, or None."""
+    own = (record for record in group.effective() if record.device == device)
+    return next((record for record in own if isinstance(record.event, UNDOABLE)), None)
+
+
+def _undo(_route: Route, group: GroupProgress, command: c.Undo, _now: datetime) -> Events:
+    step = last_step(group, command.device)
+    if step is None:
+        raise Refused(_("There is nothing to take back."))
+    return (e.EventUndone(device=step.device, seq=step.seq),)
+
+
+@dataclass(frozen=True, slots=True)
+class Correctable:
+    """A start, an arrival or a leaving whose time can be set right, between `earliest` and `latest` (UTC)."""
+
+    record: e.Recorded
+    time: datetime
+    earliest: datetime | None
+    latest: datetime
+
+
+def correctable(group: GroupProgress, now: datetime) -> tuple[Correctable, ...]:
+    """Return the steps whose time can be set right at the moment `now`, the last one first."""
+    found: list[Correctable] = []
+    latest = now
+    milestones = [each for each in group.effective() if isinstance(each.event, MILESTONES)]
+    times = [group.amendments.times.get(each.id, each.time) for each in milestones]
+    for index, record in enumerate(milestones):
+        if isinstance(record.event, CORRECTABLE):
+            earliest = times[index + 1] if index + 1 < len(times) else None
+            found.append(Correctable(record, times[index], earliest, latest))
+        latest = min(latest, times[index])
+    return tuple(found)
+
+
+def _correct(
+    _route: Route, group: GroupProgress, command: c.CorrectTime, now: datetime
+) -> Events:
+    step = next((each for each in correctable(group, now) if each.record.id == command.event), None)
+    if step is None:
+        raise Refused(_("Only the time of a start, an arrival or a leaving can be set right."))
+    _refuse_unless(command.time <= now, _("That time has not come yet."))
+    _refuse_unless(
+        step.latest is None or command.time <= step.latest,
+        _("That is later than the step that came after it."),
+    )
+    _refuse_unless(
+        step.earliest is None or command.time >= step.earliest,
+        _("That is earlier than the step before it."),
+    )
+    too_old = now - command.time > timedelta(days=1)
+    _refuse_unless(not too_old, _("That is more than a day ago."))
+    return (e.TimeCorrected(device=command.event.device, seq=command.event.seq, time=command.time),)
+
+
+_DECIDERS: dict[type, Callable[[Route, GroupProgress, Any, datetime], Events]] = {
+    c.Start: _start,
+    c.Arrive: _arrive,
+    c.Leave: _leave,
+    c.Skip: _skip,
+    c.Finish: _finish,
+    c.ToggleTask: _toggle,
+    c.GiveAnswer: _answer,
+    c.ShowHint: _hint,
+    c.AddNote: _note,
+    c.TogglePause: _pause,
+    c.Adjust: _adjust,
+    c.CorrectTime: _correct,
+    c.CallHelp: _call,
+    c.Undo: _undo,
+}

@@ -1,0 +1,78 @@
+"""One look at a group: everything that a guide's screen shows, taken at a single moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from questtour.tour.forecast import Expected, expect, expected_finish
+from questtour.tour.next_step import Step, next_step
+from questtour.tour.progress import GroupProgress, Phase, Progress, Tour, Visit
+from questtour.tour.route import Group, Station
+from questtour.tour.timing import Planned, Span, Timing, breaks, plan, timing
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A group as it is at the moment `now` (UTC)."""
+
+    now: datetime
+    tour: Tour
+    group: GroupProgress
+    timing: Timing
+    plan: tuple[Planned, ...]
+    expected: tuple[Expected, ...]
+    finish: datetime
+    rests: tuple[Span, ...]
+    """The group's planned breaks."""
+    closed: frozenset[str]
+
+    @property
+    def phase(self) -> Phase:
+        """Return where the group is on its way."""
+        return self.group.phase
+
+    @property
+    def step(self) -> Step:
+        """Return the obvious next step."""
+        return next_step(self.group)
+
+    @property
+    def visit(self) -> Visit | None:
+        """Return the visit under way."""
+        return self.group.current
+
+    @property
+    def station(self) -> Station | None:
+        """Return the station that the group is at or walks to."""
+        return None if self.visit is None else self.tour.route.station(self.visit.station)
+
+    @property
+    def next_station(self) -> Station | None:
+        """Return the station after that one."""
+        return self.tour.route.station(self.group.ahead[0]) if self.group.ahead else None
+
+    @property
+    def sheet_group(self) -> Group:
+        """Return the group as the sheet describes it."""
+        return self.tour.route.group(self.group.id)
+
+    def wall(self, moment: datetime) -> datetime:
+        """Return `moment` on the venue's wall clock."""
+        return self.tour.on_wall(moment)
+
+
+def look(progress: Progress, group: str, now: datetime) -> Moment:
+    """Return `group` as it is at the moment `now` (UTC); the tour must have been opened (ValueError)."""
+    if progress.tour is None:
+        raise ValueError("the tour has not been opened")
+    tour, found = progress.tour, progress.groups[group]
+    return Moment(
+        now,
+        tour,
+        found,
+        timing(tour, found, now),
+        plan(tour, found, now),
+        expect(tour, found, now),
+        expected_finish(tour, found, now),
+        breaks(tour, found, now),
+        frozenset(progress.closed),
+    )

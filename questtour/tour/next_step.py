@@ -1,0 +1,43 @@
+"""The obvious next step: what one key does now."""
+
+from enum import StrEnum
+
+from questtour.tour import commands as c
+from questtour.tour.progress import GroupProgress, Phase
+
+
+class Step(StrEnum):
+    """What a guide would do next."""
+
+    START = "start"
+    ARRIVE = "arrive"
+    LEAVE = "leave"
+    FINISH = "finish"
+    NONE = "none"
+
+
+_STEPS = {
+    Phase.READY: Step.START,
+    Phase.WALKING: Step.ARRIVE,
+    Phase.AT_STATION: Step.LEAVE,
+    Phase.CLOSING: Step.FINISH,
+    Phase.FINISHED: Step.NONE,
+}
+
+_COMMANDS: dict[Step, type[c.Command]] = {
+    Step.START: c.Start,
+    Step.ARRIVE: c.Arrive,
+    Step.LEAVE: c.Leave,
+    Step.FINISH: c.Finish,
+}
+
+
+def next_step(group: GroupProgress) -> Step:
+    """Return the obvious next step of the group."""
+    return _STEPS[group.phase]
+
+
+def command_for(group: GroupProgress) -> c.Command | None:
+    """Return the command that takes the obvious next step, or None at the end of the tour."""
+    step = next_step(group)
+    return None if step is Step.NONE else _COMMANDS[step](group.id)

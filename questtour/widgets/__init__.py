@@ -1,0 +1,1 @@
+"""Pieces of screens; each shows a moment and knows nothing of where it comes from."""

@@ -1,0 +1,61 @@
+"""The bar that says what Enter does now; a click on it does the same."""
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from questtour.i18n import _, language
+from questtour.tour.moment import Moment
+from questtour.tour.next_step import Step
+from questtour.wording import shown
+
+
+def step_words(moment: Moment) -> str:
+    """Say what the obvious next step is."""
+    title = shown(moment.station.title.in_(language())) if moment.station else ""
+    onward = shown(moment.next_station.title.in_(language())) if moment.next_station else ""
+    leave = _("Leave for “{title}”").format(title=onward) if onward else _("Leave: that was the last station")
+    words = {
+        Step.START: _("Start the tour"),
+        Step.ARRIVE: _("We have arrived: “{title}”").format(title=title),
+        Step.LEAVE: leave,
+        Step.FINISH: _("Finish the tour"),
+        Step.NONE: _("Close: everything is saved"),
+    }
+    return words[moment.step]
+
+
+class NextBar(Static):
+    """One wide button."""
+
+    DEFAULT_CSS = """
+    NextBar {
+        height: 1;
+        width: 1fr;
+        background: $primary;
+        color: $text;
+        text-style: bold;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+        padding: 0 1;
+        &:hover { background: $primary-lighten-1; }
+        &.-tall { height: 3; padding: 1; }
+    }
+    """
+    ALLOW_SELECT = False
+
+    class Pressed(Message):
+        """The bar was clicked."""
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+
+    def show(self, moment: Moment) -> None:
+        """Show the next step of the moment."""
+        self.update(Content.assemble((" Enter ", "reverse"), " ", step_words(moment)))
+
+    def on_click(self, event: events.Click) -> None:
+        """Pass the click on as the wish for the next step."""
+        event.stop()
+        self.post_message(self.Pressed())

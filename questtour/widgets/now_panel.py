@@ -1,0 +1,101 @@
+"""The heart of a guide's screen: where we are, the big countdown, and how late that is, in words."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from questtour.i18n import _, language
+from questtour.tour.moment import Moment
+from questtour.tour.progress import Phase
+from questtour.tour.route import Station
+from questtour.tour.timing import TimerState
+from questtour.widgets.big_time import BigTime
+from questtour.wording import countdown, hours_minutes, minutes, offset, shown
+
+SIGNS = {TimerState.OVERTIME: "+", TimerState.WARNING: "!"}
+
+
+def headline(moment: Moment) -> str:
+    """Say where the group is, or where it goes."""
+    station = moment.station
+    if moment.phase is Phase.READY:
+        return _("Before the start")
+    if station is None:
+        return _("The tour is over") if moment.phase is Phase.FINISHED else _("All stations are done")
+    title, room = shown(station.title.in_(language())), _room(station)
+    number, total = len(moment.group.visits), len(moment.group.order)
+    text = _("On the way to “{title}”") if moment.phase is Phase.WALKING else _("“{title}”")
+    where = [text.format(title=title), room, _("station {n} of {total}").format(n=number, total=total)]
+    return " · ".join(filter(None, where))
+
+
+def _room(station: Station) -> str:
+    if station.room is None:
+        return ""
+    return _("room {room}").format(room=shown(station.room.in_(language())))
+
+
+def state_words(moment: Moment) -> str:
+    """Say in capitals what the figures mean."""
+    walking = moment.phase is Phase.WALKING
+    words = {
+        TimerState.WAITING: _("UNTIL THE START"),
+        TimerState.RUNNING: _("STILL TO WALK") if walking else _("TIME LEFT"),
+        TimerState.WARNING: _("ALMOST THERE?") if walking else _("TIME TO WRAP UP"),
+        TimerState.OVERTIME: _("WALKING TOO LONG") if walking else _("OVER TIME"),
+        TimerState.PAUSED: _("PAUSE"),
+        TimerState.BREAK: _("BREAK"),
+        TimerState.STOPPED: "",
+    }
+    if moment.timing.state is TimerState.WAITING and moment.timing.remaining.total_seconds() < 0:
+        return _("THE START HAS PASSED")
+    return words[moment.timing.state]
+
+
+class NowPanel(Vertical):
+    """Headline above; below it the countdown with its meaning at its side."""
+
+    DEFAULT_CSS = """
+    NowPanel {
+        height: auto;
+        padding: 0 1;
+        & > .headline { height: 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
+        & > Horizontal { height: auto; }
+        & .beside { width: 1fr; height: 5; padding: 0 0 0 2; }
+        &.-warning .beside { color: $text-warning; }
+        &.-overtime .beside { color: $text-error; text-style: bold; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Lay out the headline, the figures and the words beside them."""
+        yield Static(classes="headline", markup=False)
+        with Horizontal():
+            yield BigTime()
+            yield Static(classes="beside", markup=False)
+
+    def show(self, moment: Moment, *, large: bool) -> None:
+        """Show the moment; `large` draws the figures twice as big."""
+        self.query_one(".headline", Static).update(Content(headline(moment)))
+        state = moment.timing.state
+        for each in TimerState:
+            self.set_class(each is state, f"-{each}")
+        figures = self.query_one(BigTime)
+        figures.large, figures.state = large, state.value
+        figures.display = state is not TimerState.STOPPED
+        figures.text = SIGNS.get(state, "") + countdown(moment.timing.remaining)
+        self.query_one(".beside", Static).update(self._beside(moment))
+
+    def _beside(self, moment: Moment) -> Content:
+        lines = [Content.styled(state_words(moment), "bold")]
+        if moment.timing.state is TimerState.WAITING:
+            start = hours_minutes(moment.wall(moment.plan[0].arrive)) if moment.plan else ""
+            lines.append(Content(_("by the sheet at {time}").format(time=start)))
+            return Content("\n").join(lines)
+        if moment.timing.total:
+            whole = minutes(round(moment.timing.total.total_seconds() / 60, 1))
+            until = hours_minutes(moment.wall(moment.now + moment.timing.remaining))
+            lines.append(Content(_("of {minutes}, until {time}").format(minutes=whole, time=until)))
+        lines.append(Content.styled(offset(moment.timing.offset), "bold"))
+        return Content("\n").join(lines)

@@ -1,0 +1,110 @@
+"""The middle of a guide's screen: story, tasks, hints; it scrolls where it does not fit."""
+
+from rich.markdown import Markdown
+from textual import events
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from questtour.tour.moment import Moment
+from questtour.widgets.blocks import Block, Look, blocks
+
+KEYS_OF_TASKS = 9
+"""Only so many tasks have a key of their own; the others are ticked with Space or the mouse."""
+
+
+class BlockView(Static):
+    """One block; a task can be focused and clicked."""
+
+    ALLOW_SELECT = False
+
+    class Chosen(Message):
+        """A block was clicked."""
+
+        def __init__(self, block: Block) -> None:
+            super().__init__()
+            self.block = block
+
+    def __init__(self, block: Block) -> None:
+        super().__init__(markup=False, classes=block.look.value)
+        self.block = block
+        self.can_focus = block.look is Look.TASK
+        self.set_class(block.done, "-done")
+
+    def on_mount(self) -> None:
+        """Draw the block."""
+        self._draw()
+
+    def become(self, block: Block) -> None:
+        """Show `block`, which has the same key; nothing is drawn where nothing has changed."""
+        if block != self.block:
+            self.block = block
+            self.set_class(block.done, "-done")
+            self._draw()
+
+    def _draw(self) -> None:
+        block = self.block
+        if block.look is Look.PROSE:
+            # Markdown drops what looks like HTML: what an author wrote is shown as it is.
+            self.update(Markdown(block.text.replace("<", "&lt;"), hyperlinks=False))
+        elif block.look is Look.TASK:
+            key = f" {block.number} " if block.number <= KEYS_OF_TASKS else "   "
+            box = "☑" if block.done else "☐"
+            self.update(Content.assemble((key, "reverse"), f" {box} {block.text}"))
+        else:
+            self.update(Content(block.text))
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell what was clicked."""
+        event.stop()
+        self.post_message(self.Chosen(self.block))
+
+
+class StationPanel(VerticalScroll, can_focus=False):
+    """The blocks of a moment."""
+
+    DEFAULT_CSS = """
+    StationPanel {
+        height: 1fr;
+        padding: 0 1;
+        scrollbar-size-vertical: 1;
+        BlockView { height: auto; }
+        .heading { text-style: bold; color: $text-accent; margin-top: 1; }
+        .call { text-style: bold; background: $accent-muted; padding: 0 1; }
+        .task { &:hover { background: $boost; } &:focus { background: $boost; text-style: bold; } }
+        .task.-done { color: $text-muted; }
+        .fold { color: $text-muted; &:hover { background: $boost; } }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keys: list[str] = []
+
+    async def show(self, moment: Moment, *, unfolded: bool) -> None:
+        """Show the moment: new blocks where their list has changed, new text where only that has."""
+        wanted = blocks(moment, unfolded=unfolded)
+        keys = [block.key for block in wanted]
+        if keys == self._keys:
+            for view, block in zip(self.query(BlockView), wanted, strict=True):
+                view.become(block)
+            return
+        self._keys = keys
+        async with self.batch():
+            await self.remove_children()
+            await self.mount_all([BlockView(block) for block in wanted])
+
+    @property
+    def focused_task(self) -> int | None:
+        """Return the number of the task that has the focus."""
+        focused = self.screen.focused
+        if isinstance(focused, BlockView) and focused.block.look is Look.TASK:
+            return focused.block.number
+        return None
+
+    def reveal(self, task: int) -> None:
+        """Scroll to where `task` can be seen."""
+        for view in self.query(BlockView):
+            if view.block.look is Look.TASK and view.block.number == task:
+                view.scroll_visible(animate=False)

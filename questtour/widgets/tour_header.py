@@ -1,0 +1,48 @@
+"""The top line of a guide's screen: which tour, which group, who leads it, what time it is."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from questtour.i18n import language
+from questtour.tour.moment import Moment
+from questtour.wording import hours_minutes, shown
+
+
+class TourHeader(Horizontal):
+    """Tour on the left, group and guide in the middle, the venue's clock on the right."""
+
+    DEFAULT_CSS = """
+    TourHeader {
+        dock: top;
+        height: 1;
+        background: $panel;
+        padding: 0 1;
+        & > .tour { width: 1fr; color: $text-muted; }
+        & > .group { width: auto; max-width: 50%; margin: 0 2; text-style: bold; }
+        & > .clock { width: 5; text-style: bold; }
+        Static { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Lay out the three parts."""
+        yield Static(classes="tour", markup=False)
+        yield Static(classes="group", markup=False)
+        yield Static(classes="clock", markup=False)
+
+    def show(self, moment: Moment) -> None:
+        """Show the moment."""
+        sheet = moment.sheet_group
+        names = [
+            shown(sheet.title.in_(language())),
+            shown(sheet.guide.in_(language()) if sheet.guide else ""),
+        ]
+        texts = {
+            ".tour": shown(moment.tour.route.title.in_(language())),
+            ".group": " · ".join(names),
+            ".clock": hours_minutes(moment.wall(moment.now)),
+        }
+        for part, text in texts.items():
+            self.query_one(part, Static).update(Content(text))

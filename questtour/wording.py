@@ -1,0 +1,85 @@
+"""How times, delays and other people's texts are put on a screen."""
+
+import unicodedata
+from datetime import datetime, timedelta
+
+from questtour.i18n import _, ngettext
+
+ON_TIME = timedelta(seconds=30)
+"""Nobody is called late or early for less."""
+
+_KEPT_FORMATS = {"\u200c", "\u200d"}
+"""Joiners inside emoji and some scripts: harmless, and letters fall apart without them."""
+
+
+def _harmless(character: str) -> bool:
+    category = unicodedata.category(character)
+    return character in _KEPT_FORMATS or category not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def shown(text: str) -> str:
+    """Return somebody's text as one line that is safe in a terminal.
+
+    Line breaks and tabs become spaces; escape codes, marks that turn the reading direction of what
+    follows, and half characters become `�`.
+    """
+    spaced = " ".join(text.split())
+    return "".join(each if _harmless(each) else "�" for each in spaced)
+
+
+def shown_block(text: str) -> str:
+    """Return somebody's text of several lines, each of them safe in a terminal."""
+    return "\n".join(_safe_line(line) for line in text.splitlines())
+
+
+def _safe_line(line: str) -> str:
+    body = line.lstrip()
+    return line[: len(line) - len(body)].replace("\t", "    ") + shown(body)
+
+
+def hours_minutes(wall: datetime) -> str:
+    """Return a wall clock's time as `10:42`."""
+    return f"{wall:%H:%M}"
+
+
+def duration(span: timedelta) -> str:
+    """Return `span` without its sign as `3:20`, or `1:03:20` from an hour on."""
+    seconds = int(abs(span).total_seconds())
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def countdown(remaining: timedelta) -> str:
+    """Return what a timer shows: whole seconds, rounded up while they run down and down in overtime.
+
+    So a timer of two minutes begins with `2:00`, and `0:00` is shown for one second only.
+    """
+    if remaining >= timedelta():
+        whole = -(-remaining // timedelta(seconds=1))
+        return duration(timedelta(seconds=whole))
+    return duration(timedelta(seconds=-remaining // timedelta(seconds=1)))
+
+
+def offset(span: timedelta) -> str:
+    """Return how late (above zero) or early a group is, in words and never as a bare sign."""
+    if abs(span) < ON_TIME:
+        return _("on time")
+    text = _("{time} behind the plan") if span > timedelta() else _("{time} ahead of the plan")
+    return text.format(time=duration(span))
+
+
+def minutes(count: float) -> str:
+    """Return a number of minutes in words; a fraction is kept."""
+    if count == int(count):
+        return ngettext("{n} minute", "{n} minutes", int(count)).format(n=int(count))
+    # A fraction takes the genitive singular in Russian, whatever its digits are.
+    return _("{n} of a minute").format(n=f"{count:g}".replace(".", _(".")))
+
+
+def size(count: int) -> str:
+    """Return a number of bytes in words."""
+    for limit, unit in ((1_000_000, _("MB")), (1_000, _("kB"))):
+        if count >= limit:
+            return f"{count / limit:.0f} {unit}"
+    return ngettext("{n} byte", "{n} bytes", count).format(n=count)
