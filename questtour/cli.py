@@ -63,7 +63,9 @@ def guide(route: str | None, group: str | None, log: Path | None) -> None:
 @language_option
 def check(routes: tuple[str, ...]) -> None:
     """Check every sheet and fail if one of them has faults."""
-    from questtour.reports.timetable import print_timetable
+    from rich.console import Console
+
+    from questtour.reports.timetable import meeting_lines, timetable_table
     from questtour.tour.route_faults import RouteFaults
 
     faults: list[str] = []
@@ -73,7 +75,9 @@ def check(routes: tuple[str, ...]) -> None:
         except RouteFaults as found:
             faults.extend(map(str, found.faults))
         else:
-            print_timetable(sheet.route)
+            Console().print(timetable_table(sheet.route))
+            for line in meeting_lines(sheet.route):
+                click.echo(line, err=True)
     if faults:
         fail(*faults)
 

@@ -40,6 +40,9 @@ class Action:
     call: str = ""
     """The screen's action with its arguments, where that is not just the id."""
 
+    display: str = ""
+    """How the keys are written on a keyboard, where that is not just the first of them."""
+
     @property
     def action(self) -> str:
         """Return what Textual calls: `action_…` of a screen or the app."""
@@ -47,7 +50,9 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("next_step", ("enter",), N_("Next"), N_("Do the obvious next step of the tour"), shown=False),
+    Action(
+        "next_step", ("enter",), N_("Next"), N_("Do the obvious next step of the tour"), False, "", "Enter"
+    ),
     *(
         Action(
             f"task_{number}",
@@ -59,13 +64,13 @@ ACTIONS: tuple[Action, ...] = (
         )
         for number in range(1, 10)
     ),
-    Action("tick_next", ("space",), N_("Tick"), N_("Tick the next open task"), shown=False),
+    Action("tick_next", ("space",), N_("Tick"), N_("Tick the next open task"), False, "", N_("Space")),
     Action("hint", ("h",), N_("Hint"), N_("Show the next hint of this station")),
     Action("note", ("n",), N_("Note"), N_("Write a note, a risk, an idea or something learned")),
     Action("pause", ("p",), N_("Pause"), N_("Stop the timer, or let it go on")),
     Action("undo", ("u",), N_("Undo"), N_("Take back the last step")),
-    Action("more_time", ("plus",), N_("+1 min"), N_("Give this station one minute more"), shown=False),
-    Action("less_time", ("minus",), N_("−1 min"), N_("Give this station one minute less"), shown=False),
+    Action("more_time", ("plus",), N_("+1 min"), N_("Give this station one minute more"), False, "", "+"),
+    Action("less_time", ("minus",), N_("−1 min"), N_("Give this station one minute less"), False, "", "−"),
     Action("skip", ("s",), N_("Skip"), N_("Skip this station, with a reason")),
     Action("call", ("c",), N_("Help!"), N_("Call the coordinator")),
     Action("messages", ("m",), N_("Messages"), N_("Read the coordinator's messages"), shown=False),
@@ -74,9 +79,9 @@ ACTIONS: tuple[Action, ...] = (
         "set_time", ("t",), N_("Time"), N_("Set a forgotten start, arrival or leaving right"), shown=False
     ),
     Action("unfold", ("f",), N_("Unfold"), N_("Show, or fold away, the points that can wait"), shown=False),
-    Action("scroll_down", ("down", "pagedown"), N_("Down"), N_("Read further down"), shown=False),
+    Action("scroll_down", ("down", "pagedown"), N_("Down"), N_("Read further down"), False, "", "↓ ↑"),
     Action("scroll_up", ("up", "pageup"), N_("Up"), N_("Read further up"), shown=False),
-    Action("help", ("f1", "question_mark"), N_("Help"), N_("Say what every key does")),
+    Action("help", ("f1", "question_mark"), N_("Help"), N_("Say what every key does"), display="?"),
     Action("leave_tour", ("q",), N_("Quit"), N_("Leave; the tour can be resumed"), call="app.quit_program"),
     Action("quit_program", ("ctrl+q",), N_("Quit"), N_("Leave; the tour can be resumed"), shown=False),
     Action(
@@ -92,7 +97,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("tag_up", ("up",), N_("Up"), N_("Choose the one above"), False, "next_tag(-1)"),
     Action("tag_down", ("down",), N_("Down"), N_("Choose the one below"), False, "next_tag(1)"),
     Action("tick_unchecked", ("ctrl+t",), N_("Tick"), N_("Tick the task without checking"), False, "without"),
-    Action("command_palette", ("ctrl+p",), N_("Menu"), N_("Find and do anything by its name"), shown=False),
+    Action(
+        "command_palette",
+        ("ctrl+p",),
+        N_("Menu"),
+        N_("Find and do anything by its name"),
+        False,
+        "",
+        "Ctrl+P",
+    ),
 )
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 APPLICATION_ID = int.from_bytes(b"QTLG", "big")
 """What marks an SQLite file as a log of questtour: bytes 68 to 71 of its header."""
 
-PAGE_BYTES = 1024
-"""An event takes about 500 bytes, and what is synced is whole pages: small ones take 10 % less time."""
+CHECKPOINT_PAGES = 200
+"""After how many pages the `-wal` is written over from its start: a sync that lengthens no file is 10 % faster."""
 
 BUSY_SECONDS = 2.0
 """How long to wait for another program that holds SQLite's own lock for a moment."""
@@ -187,6 +187,7 @@ def _make_durable(db: "Database", path: Path) -> None:
     if db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
         raise fault(NO_WAL, path)
     db.execute("PRAGMA synchronous = FULL")
+    db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     # macOS: a plain fsync leaves data in the drive's own cache. Elsewhere these two do nothing.
     db.execute("PRAGMA fullfsync = ON")
     db.execute("PRAGMA checkpoint_fullfsync = ON")
@@ -200,7 +201,6 @@ def _create(path: Path) -> None:
     try:
         half.unlink(missing_ok=True)
         with closing(_database(f"{half.as_uri()}?mode=rwc")) as db:
-            db.execute(f"PRAGMA page_size = {PAGE_BYTES}")
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             _make_durable(db, path)
             migrations.apply(db)

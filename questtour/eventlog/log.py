@@ -1,7 +1,7 @@
 """The event log of a laptop that takes part in a tour: what it acknowledged is on the disk."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -10,7 +10,6 @@ from questtour.clock import Clock
 from questtour.eventlog.faults import CLOSED, fault
 from questtour.eventlog.files import real
 from questtour.eventlog.keys import LaptopKey
-from questtour.eventlog.thread import OneThread
 from questtour.eventlog.writer import Draft, Writer
 from questtour.tour.events import Recorded
 
@@ -20,7 +19,7 @@ T = TypeVar("T")
 class EventLog:
     """A log open for writing; one thread of its own owns the connection, and nobody waits unless they ask."""
 
-    def __init__(self, path: Path, writer: Writer, thread: OneThread) -> None:
+    def __init__(self, path: Path, writer: Writer, thread: ThreadPoolExecutor) -> None:
         """Take over what `open` has made."""
         self.path = path
         self.device = writer.key.device
@@ -39,11 +38,11 @@ class EventLog:
         """
         # Two names of one file must not become two locks.
         path = real(path)
-        thread = OneThread("eventlog")
+        thread = ThreadPoolExecutor(1, thread_name_prefix="eventlog")
         try:
-            writer = thread.submit(lambda: Writer(path, clock, key)).result()
+            writer = thread.submit(Writer, path, clock, key).result()
         except BaseException:
-            thread.stop()
+            thread.shutdown()
             raise
         return cls(path, writer, thread)
 
@@ -66,7 +65,7 @@ class EventLog:
             return
         done = self._submit(self._writer.close)
         self._closed = True
-        self._thread.stop()
+        self._thread.shutdown()
         done.result()
 
     def __enter__(self) -> Self:

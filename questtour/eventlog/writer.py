@@ -1,6 +1,5 @@
 """The one who writes the log: everything in this module runs on the log's writer thread."""
 
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -110,7 +109,7 @@ class Writer:
     def _check_still_there(self) -> None:
         # SQLite would go on writing into a file that has no name any more, and every event would be lost.
         try:
-            there = os.stat(self._path).st_ino == self._file
+            there = self._path.stat().st_ino == self._file
         except OSError:
             there = False
         if not there:

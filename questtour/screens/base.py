@@ -37,6 +37,7 @@ def bindings(*ids: str, priority: bool = False) -> list[Binding]:
             action.action,
             action.title,
             show=action.shown,
+            key_display=action.display or None,
             tooltip=action.tooltip,
             id=action.id,
             priority=priority,

@@ -68,29 +68,29 @@ class GuideScreen(GuideDialogs, TourScreen[None]):
         yield NextBar()
         yield Footer(compact=True, show_command_palette=False)
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         """Draw the first moment and keep looking at the clock."""
         self._alarm.begin(self.moment)
-        await self._draw()
+        self._draw()
         self._ticker = self.set_interval(LOOK_AGAIN, self.tick)
 
-    async def on_resize(self) -> None:
+    def on_resize(self) -> None:
         """Draw again: the size of the figures depends on the room there is."""
         if self.is_mounted:
-            await self._draw()
+            self._draw()
 
-    async def tick(self) -> None:
+    def tick(self) -> None:
         """Look at the clock: draw what has changed and sound what is due."""
         moment = self.moment
         self._show_time(moment)
-        await self.query_one(StationPanel).show(moment, unfolded=self.unfolded)
+        self.query_one(StationPanel).show(moment, unfolded=self.unfolded)
         self._alarm.sound(moment, self.app)
 
-    async def _draw(self) -> None:
+    def _draw(self) -> None:
         moment = self.moment
         self._show_time(moment)
         self.query_one(NextBar).show(moment)
-        await self.query_one(StationPanel).show(moment, unfolded=self.unfolded)
+        self.query_one(StationPanel).show(moment, unfolded=self.unfolded)
 
     def _show_time(self, moment: Moment) -> None:
         roomy = self.has_class("-wide") and self.has_class("-tall")
@@ -100,9 +100,9 @@ class GuideScreen(GuideDialogs, TourScreen[None]):
 
     @on(ProgressChanged)
     @on(LanguageChanged)
-    async def redraw(self) -> None:
+    def redraw(self) -> None:
         """Draw the tour as it is now."""
-        await self._draw()
+        self._draw()
         self.refresh_bindings()
 
     async def give(self, command: c.Command) -> bool:
@@ -177,7 +177,7 @@ class GuideScreen(GuideDialogs, TourScreen[None]):
         if block.look is Look.TASK:
             await self.action_task(block.number)
         elif block.look is Look.FOLD:
-            await self.action_unfold()
+            self.action_unfold()
         elif block.key == "offer":
             await self.action_hint()
 
@@ -203,10 +203,10 @@ class GuideScreen(GuideDialogs, TourScreen[None]):
         if await self.give(c.Undo(self.session.group, self.session.device)) and step is not None:
             self.app.tell(_("Taken back: {step}").format(step=self.step_name(step)))
 
-    async def action_unfold(self) -> None:
+    def action_unfold(self) -> None:
         """Show what could wait, or fold it away again."""
         self.unfolded = not self.unfolded
-        await self._draw()
+        self._draw()
 
     def action_scroll_down(self) -> None:
         """Read further down."""

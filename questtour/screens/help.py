@@ -6,38 +6,40 @@ from textual.content import Content
 from textual.widgets import Static
 
 from questtour.i18n import N_, _
-from questtour.keys import BY_ID
+from questtour.keys import BY_ID, Action
 from questtour.screens.base import Dialog, bindings
 
 IDEAS = (
-    N_("Enter does the obvious next step; the bar at the bottom says which. That is all one needs."),
-    N_("Everything is saved at once. Nothing you press can lose the tour: u takes back the last step."),
-    N_("Letters work in both keyboard layouts and with Caps Lock. The mouse works everywhere."),
+    N_("Enter does the obvious next step; the blue bar says which. That is all."),
+    N_("Everything is saved at once; u takes back the last step."),
+    N_("Letters work in both layouts and with Caps Lock. The mouse works too."),
 )
-SECTIONS = (
-    (N_("At the station"), ("task_1", "tick_next", "hint", "more_time", "less_time", "unfold")),
-    (N_("On the way"), ("next_step", "undo", "pause", "skip", "set_time")),
-    (N_("Telling and asking"), ("note", "call", "messages")),
-    (N_("Finding one's way"), ("route_sheet", "scroll_down", "help", "command_palette", "leave_tour")),
+EXPLAINED = (
+    "next_step",
+    "undo",
+    "task_1",
+    "tick_next",
+    "hint",
+    "more_time",
+    "less_time",
+    "pause",
+    "skip",
+    "set_time",
+    "note",
+    "call",
+    "messages",
+    "route_sheet",
+    "unfold",
+    "scroll_down",
+    "command_palette",
+    "leave_tour",
 )
-NAMES = {
-    "enter": "Enter",
-    "space": "Space",
-    "plus": "+",
-    "minus": "−",
-    "f1": "F1",
-    "question_mark": "?",
-    "ctrl+p": "Ctrl+P",
-    "ctrl+q": "Ctrl+Q",
-    "down": "↓",
-    "pagedown": "PgDn",
-    "1": "1–9",
-}
+"""Actions in the order in which one is likely to need them."""
 
 
-def key_names(keys: tuple[str, ...]) -> str:
-    """Return keys as they are written on a keyboard."""
-    return " ".join(_(NAMES.get(key, key)) for key in keys)
+def key_name(action: Action) -> str:
+    """Return an action's key as it is written on a keyboard."""
+    return "1–9" if action.id == "task_1" else _(action.display) or action.keys[0]
 
 
 class HelpScreen(Dialog[None]):
@@ -45,18 +47,17 @@ class HelpScreen(Dialog[None]):
 
     BINDINGS = bindings("close_help")
     DEFAULT_CSS = """
-    HelpScreen VerticalScroll.box { width: 76; height: auto; max-height: 100%; }
+    HelpScreen VerticalScroll.box { width: 78; max-width: 100%; height: auto; max-height: 100%; }
     HelpScreen Static { height: auto; }
     """
 
     def compose(self) -> ComposeResult:
         """Lay out the ideas and the keys."""
-        with VerticalScroll(classes="box"):
+        with VerticalScroll(classes="box") as box:
+            box.border_title = Content(_("Help"))
+            box.border_subtitle = Content(_("Esc: back"))
             for idea in IDEAS:
                 yield Static(Content(f"• {_(idea)}"), markup=False)
-            for title, ids in SECTIONS:
-                yield Static(Content(_(title)), classes="title", markup=False)
-                for action in map(BY_ID.__getitem__, ids):
-                    keys = Content.styled(f" {key_names(action.keys):<9}", "bold")
-                    yield Static(Content.assemble(keys, " ", _(action.tooltip)), markup=False)
-            yield Static(Content(_("Esc: back")), classes="key-line", markup=False)
+            for action in map(BY_ID.__getitem__, EXPLAINED):
+                keys = Content.styled(f" {key_name(action):<7}", "bold")
+                yield Static(Content.assemble(keys, " ", _(action.tooltip)), markup=False)

@@ -14,7 +14,7 @@ TAGS = {
     NoteTag.NOTE: N_("note"),
     NoteTag.RISK: N_("risk"),
     NoteTag.IDEA: N_("idea"),
-    NoteTag.LEARNED: N_("learned from the visitors"),
+    NoteTag.LEARNED: N_("learned"),
 }
 
 

@@ -47,9 +47,9 @@ class RouteSheetScreen(TourScreen[None]):
         for planned in moment.plan:
             table.add_row(*self._row(moment, planned, expected.get(planned.station)))
         yield table
-        signs = _("✓ visited  ▶ here  → on the way  ✗ skipped  · ahead;  ~ expected")
+        signs = _("✓ visited  ► here  → on the way  ✗ skipped  · ahead;  ~ expected")
         yield Static(Content(signs), id="explained", markup=False)
-        yield Footer()
+        yield Footer(compact=True, show_command_palette=False)
 
     def action_close(self) -> None:
         """Go back."""

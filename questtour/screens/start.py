@@ -77,7 +77,7 @@ class StartScreen(TourScreen[None]):
         yield Static(id="question", markup=False)
         yield OptionList()
         yield Static(id="fault", markup=False)
-        yield Footer()
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Look around, unless the sheet is known already."""

@@ -30,7 +30,7 @@ def draw(text: str, ink: str, columns: int, lines: int) -> str:
     Characters without a glyph (all but digits, `:`, `+`, `!` and the space) are left out.
     """
     glyphs = [_GLYPHS[each] for each in text if each in _GLYPHS]
-    gap = " " * columns
+    gap = " " * (columns // 2)
     rows = []
     for row in range(ROWS):
         cells = ("".join((ink if dot == "#" else " ") * columns for dot in glyph[row]) for glyph in glyphs)

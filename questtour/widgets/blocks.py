@@ -19,6 +19,7 @@ class Look(StrEnum):
 
     HEADING = "heading"
     PROSE = "prose"
+    POINT = "point"
     TASK = "task"
     LINE = "line"
     FOLD = "fold"
@@ -52,9 +53,9 @@ def blocks(moment: Moment, *, unfolded: bool) -> list[Block]:
     return list(by_phase[moment.phase](moment))
 
 
-def _prose(key: str, text: Text | None) -> Iterator[Block]:
+def _prose(key: str, text: Text | None, look: Look = Look.PROSE) -> Iterator[Block]:
     if text is not None and (words := shown_block(text.in_(language()))):
-        yield Block(key, Look.PROSE, words)
+        yield Block(key, look, words)
 
 
 def _before(moment: Moment) -> Iterator[Block]:
@@ -127,7 +128,7 @@ def _story(station: Station, pace: Pace, unfolded: bool) -> Iterator[Block]:
         if point.keep in FOLDED_WHEN[pace] and not unfolded:
             folded += 1
         else:
-            yield from _prose(f"{station.id}-point-{number}", point.text)
+            yield from _prose(f"{station.id}-point-{number}", point.text, Look.POINT)
     if folded:
         text = ngettext("{n} point can wait", "{n} points can wait", folded).format(n=folded)
         yield Block("fold", Look.FOLD, f"▸ {text} · " + _("f: show"))

@@ -5,9 +5,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from questtour.i18n import _, language
+from questtour.i18n import _, language, ngettext
 from questtour.tour.moment import Moment
 from questtour.tour.next_step import Step
+from questtour.tour.score import open_tasks
 from questtour.wording import shown
 
 
@@ -53,7 +54,13 @@ class NextBar(Static):
 
     def show(self, moment: Moment) -> None:
         """Show the next step of the moment."""
-        self.update(Content.assemble((" Enter ", "reverse"), " ", step_words(moment)))
+        station, visit = moment.station, moment.visit
+        still = ""
+        if station is not None and visit is not None and visit.arrived is not None:
+            count = len(open_tasks(station, visit))
+            still = ngettext("{n} task open", "{n} tasks open", count).format(n=count) if count else ""
+        words = step_words(moment) + (f"  ·  {still}" if still else "")
+        self.update(Content.assemble((" Enter ", "reverse"), f" {words}"))
 
     def on_click(self, event: events.Click) -> None:
         """Pass the click on as the wish for the next step."""

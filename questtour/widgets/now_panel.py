@@ -62,7 +62,7 @@ class NowPanel(Vertical):
         padding: 0 1;
         & > .headline { height: 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
         & > Horizontal { height: auto; }
-        & .beside { width: 1fr; height: 5; padding: 0 0 0 2; }
+        & .beside { width: 1fr; height: 5; padding: 0 0 0 1; }
         &.-warning .beside { color: $text-warning; }
         &.-overtime .beside { color: $text-error; text-style: bold; }
     }
@@ -96,6 +96,6 @@ class NowPanel(Vertical):
         if moment.timing.total:
             whole = minutes(round(moment.timing.total.total_seconds() / 60, 1))
             until = hours_minutes(moment.wall(moment.now + moment.timing.remaining))
-            lines.append(Content(_("of {minutes}, until {time}").format(minutes=whole, time=until)))
+            lines.append(Content(_("of {minutes}, till {time}").format(minutes=whole, time=until)))
         lines.append(Content.styled(offset(moment.timing.offset), "bold"))
         return Content("\n").join(lines)

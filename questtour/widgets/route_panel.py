@@ -11,8 +11,15 @@ from questtour.tour.progress import Visit
 from questtour.tour.score import code_word, total_points
 from questtour.wording import hours_minutes, shown
 
-DONE, NOW, COMING, SKIPPED, WALKING, FINISH = "✓", "▶", "·", "✗", "→", "⚑"
-STYLES = {DONE: "dim", NOW: "bold reverse", COMING: "", SKIPPED: "dim strike", WALKING: "bold", FINISH: "bold"}
+DONE, NOW, COMING, SKIPPED, WALKING, FINISH = "✓", "►", "·", "✗", "→", "■"
+STYLES = {
+    DONE: "dim",
+    NOW: "bold reverse",
+    COMING: "",
+    SKIPPED: "dim strike",
+    WALKING: "bold",
+    FINISH: "bold",
+}
 
 BLANK = "\u00a0"
 """A space that is not cut off at the beginning of a line."""
@@ -35,7 +42,7 @@ class RoutePanel(Static):
 
     DEFAULT_CSS = """
     RoutePanel {
-        width: 31;
+        width: 30;
         height: 1fr;
         padding: 0 1;
         border-right: tall $panel;

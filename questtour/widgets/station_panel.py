@@ -1,6 +1,8 @@
 """The middle of a guide's screen: story, tasks, hints; it scrolls where it does not fit."""
 
+from rich.console import RenderableType
 from rich.markdown import Markdown
+from rich.table import Table
 from textual import events
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -12,6 +14,17 @@ from questtour.widgets.blocks import Block, Look, blocks
 
 KEYS_OF_TASKS = 9
 """Only so many tasks have a key of their own; the others are ticked with Space or the mouse."""
+
+
+def _marked_down(block: Block) -> RenderableType:
+    # Markdown drops what looks like HTML: what an author wrote is shown as it is.
+    text = Markdown(block.text.replace("<", "&lt;"), hyperlinks=False)
+    if block.look is Look.PROSE:
+        return text
+    # A list in Markdown would put an empty line before each of its points.
+    row = Table.grid(padding=(0, 1))
+    row.add_row("•", text)
+    return row
 
 
 class BlockView(Static):
@@ -45,12 +58,11 @@ class BlockView(Static):
 
     def _draw(self) -> None:
         block = self.block
-        if block.look is Look.PROSE:
-            # Markdown drops what looks like HTML: what an author wrote is shown as it is.
-            self.update(Markdown(block.text.replace("<", "&lt;"), hyperlinks=False))
+        if block.look in {Look.PROSE, Look.POINT}:
+            self.update(_marked_down(block))
         elif block.look is Look.TASK:
             key = f" {block.number} " if block.number <= KEYS_OF_TASKS else "   "
-            box = "☑" if block.done else "☐"
+            box = "[x]" if block.done else "[ ]"
             self.update(Content.assemble((key, "reverse"), f" {box} {block.text}"))
         else:
             self.update(Content(block.text))
@@ -80,20 +92,19 @@ class StationPanel(VerticalScroll, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self._keys: list[str] = []
+        self._views: list[BlockView] = []
 
-    async def show(self, moment: Moment, *, unfolded: bool) -> None:
+    def show(self, moment: Moment, *, unfolded: bool) -> None:
         """Show the moment: new blocks where their list has changed, new text where only that has."""
         wanted = blocks(moment, unfolded=unfolded)
-        keys = [block.key for block in wanted]
-        if keys == self._keys:
-            for view, block in zip(self.query(BlockView), wanted, strict=True):
+        if [block.key for block in wanted] == [view.block.key for view in self._views]:
+            for view, block in zip(self._views, wanted, strict=True):
                 view.become(block)
             return
-        self._keys = keys
-        async with self.batch():
-            await self.remove_children()
-            await self.mount_all([BlockView(block) for block in wanted])
+        self._views = [BlockView(block) for block in wanted]
+        with self.app.batch_update():
+            self.remove_children()
+            self.mount_all(self._views)
 
     @property
     def focused_task(self) -> int | None:
@@ -105,6 +116,6 @@ class StationPanel(VerticalScroll, can_focus=False):
 
     def reveal(self, task: int) -> None:
         """Scroll to where `task` can be seen."""
-        for view in self.query(BlockView):
+        for view in self._views:
             if view.block.look is Look.TASK and view.block.number == task:
                 view.scroll_visible(animate=False)

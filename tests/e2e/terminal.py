@@ -1,0 +1,202 @@
+"""A real terminal for tests: a program in a pty, its screen read by pyte, its keys pressed as bytes.
+
+Nothing here waits for a fixed time: one presses, and waits until the screen shows what should come of it.
+"""
+
+import codecs
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pyte
+
+from questtour.screens.guide import BOUNCE
+
+PATIENCE = 20.0
+"""Seconds that a screen may take: a start on a busy machine is ten times slower than on an idle one."""
+
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "space": " ",
+    "backspace": "\x7f",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "f1": "\x1bOP",
+    "ctrl+c": "\x03",
+    "ctrl+p": "\x10",
+    "ctrl+q": "\x11",
+    "ctrl+t": "\x14",
+}
+"""What a terminal sends for the keys that are no signs; every other key is sent as it is."""
+
+_UNKNOWN_TO_PYTE = re.compile(
+    r"\x1b\[[<=>][0-?]*[ -/]*[@-~]"  # Kitty's keyboard, secondary reports
+    r"|\x1b\[[0-?]*[ -/]+[@-~]"  # questions about modes, the cursor's shape
+    r"|\x1b[PX^_].*?\x1b\\"  # strings for the device
+    r"|\x1b\].*?(?:\x07|\x1b\\)",  # titles, colours, the clipboard
+    re.DOTALL,
+)
+_UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[PX^_\]][^\x07\x1b]*\x1b?)?$")
+_OTHER_SCREEN = re.compile(r"\x1b\[\?1049[hl]")
+"""Textual's own screen is entered, or left: pyte has one screen only, so it is wiped."""
+
+
+def environment(home: Path, language: str = "en", **more: str) -> dict[str, str]:
+    """Return an environment that touches nothing of the user's: all folders are in `home`."""
+    folders = {name: str(home / name.lower()) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME")}
+    locale = {"ru": "ru_RU.UTF-8", "en": "en_US.UTF-8"}[language]
+    own = {"HOME": str(home), "LANG": locale, "PYTHONUTF8": "1", "TEXTUAL_ANIMATIONS": "none", **folders}
+    return {"PATH": os.environ["PATH"], "TERM": "xterm-256color", **own, **more}
+
+
+def program(*arguments: str | Path) -> list[str]:
+    """Return the command line of questtour with `arguments`, by this very Python."""
+    return [sys.executable, "-m", "questtour", *map(str, arguments)]
+
+
+class Terminal:
+    """A terminal of `columns` × `lines` in which questtour runs with `arguments`.
+
+    Use it in a `with`: whatever happens, the program is gone afterwards.
+    """
+
+    def __init__(
+        self,
+        *arguments: str | Path,
+        env: Mapping[str, str],
+        columns: int = 80,
+        lines: int = 24,
+        cwd: Path | None = None,
+    ) -> None:
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.Stream(self._screen)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._held = ""
+        self._ended = False
+        self._enter_seen: float | None = float("-inf")
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self.process = subprocess.Popen(
+            program(*arguments),
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=dict(env),
+            cwd=cwd or env["HOME"],
+            start_new_session=True,
+        )
+        os.close(slave)
+
+    def __enter__(self) -> "Terminal":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        os.close(self._master)
+
+    # --- seeing -----------------------------------------------------------------------------------------
+
+    @property
+    def text(self) -> str:
+        """Return the screen's lines, without the spaces at their ends."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def wait_for(self, wanted: str | Callable[[str], object], seconds: float = PATIENCE) -> str:
+        """Wait until the screen shows the text `wanted`, or satisfies it; return the screen's text.
+
+        Raises AssertionError with the screen if it does not come within `seconds`, or the program ends.
+        """
+        until = time.monotonic() + seconds
+        while not self._shows(wanted):
+            if self._ended or not self._read(until - time.monotonic()):
+                end = "The program ended" if self._ended else f"{seconds:g} seconds passed"
+                raise AssertionError(f"{end} without {wanted!r} on the screen:\n{self.text}")
+        if self._enter_seen is None:
+            self._enter_seen = time.monotonic()
+        return self.text
+
+    def wait_until_gone(self, unwanted: str, seconds: float = PATIENCE) -> str:
+        """Wait until the screen does not show the text `unwanted` any more."""
+        return self.wait_for(lambda text: unwanted not in text, seconds)
+
+    def where(self, wanted: str) -> tuple[int, int]:
+        """Return column and line, from 1, at which the text `wanted` begins."""
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if wanted in line:
+                return line.index(wanted) + 1, number
+        raise AssertionError(f"{wanted!r} is not on the screen:\n{self.text}")
+
+    def _shows(self, wanted: str | Callable[[str], object]) -> bool:
+        return wanted in self.text if isinstance(wanted, str) else bool(wanted(self.text))
+
+    def _read(self, seconds: float) -> bool:
+        """Draw what the program wrote; tell whether something came within `seconds`."""
+        if seconds <= 0 or not select.select([self._master], [], [], seconds)[0]:
+            return False
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:  # Linux says EIO when the last program has closed its side
+            data = b""
+        self._ended = not data
+        self._draw(self._decoder.decode(data))
+        return True
+
+    def _draw(self, text: str) -> None:
+        text = self._held + text
+        cut = _UNFINISHED.search(text)
+        self._held = text[cut.start() :] if cut else ""
+        text = _UNKNOWN_TO_PYTE.sub("", text[: cut.start()] if cut else text)
+        self._stream.feed(_OTHER_SCREEN.sub("\x1b[0m\x1b[2J\x1b[H", text))
+
+    # --- doing ------------------------------------------------------------------------------------------
+
+    def press(self, *keys: str) -> None:
+        """Press keys: names such as `enter` (see `KEYS`), or signs."""
+        for key in keys:
+            if key == "enter":
+                self._rest()
+            os.write(self._master, KEYS.get(key, key).encode())
+
+    def type(self, text: str) -> None:
+        """Type `text` into a line and wait until it stands there."""
+        self.press(*text)
+        self.wait_for(text)
+
+    def click(self, wanted: str) -> None:
+        """Click with the left button on the first letter of the text `wanted`, as xterm tells it (SGR)."""
+        column, line = self.where(wanted)
+        os.write(self._master, f"\x1b[<0;{column};{line}M\x1b[<0;{column};{line}m".encode())
+
+    def _rest(self) -> None:
+        """Let Enter rest as long as a person must: the program takes a quicker one for a held key."""
+        if self._enter_seen is not None:
+            time.sleep(max(0.0, self._enter_seen + BOUNCE - time.monotonic()))
+        self._enter_seen = None
+
+    # --- ending -----------------------------------------------------------------------------------------
+
+    def kill(self) -> None:
+        """Kill the program as a power cut would (SIGKILL), if it still runs."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def wait_exit(self, seconds: float = PATIENCE) -> int:
+        """Wait until the program has ended by itself, and return its exit status; the last text is drawn."""
+        until = time.monotonic() + seconds
+        while not self._ended:
+            if not self._read(until - time.monotonic()):
+                raise AssertionError(f"The program still runs after {seconds:g} seconds:\n{self.text}")
+        return self.process.wait(max(0.1, until - time.monotonic()))

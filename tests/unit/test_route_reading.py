@@ -1,0 +1,527 @@
+"""Reading a route sheet: every fault at once, each with its place, and never a traceback."""
+
+import copy
+import json
+import pickle
+import re
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from questtour import i18n
+from questtour.tour.route_faults import Fault, RouteFaults
+from questtour.tour.route_lines import line_of, lines_in
+from questtour.tour.route_reading import Sheet, read_route, read_sheet, route_from
+from questtour.tour.route_text import SHEET_LIMIT, parsed
+from questtour.tour.route_words import TABLES, fields_of
+
+GOOD = """\
+id = "x"
+title = { ru = "Тур", en = "Tour" }
+start = "10:00"
+finish_by = "12:00"
+transfer = 3
+
+[[stations]]
+id = "physics"
+title = "Physics"
+minutes = 10
+story = ["a", { text = "b", keep = "nice" }]
+  [[stations.tasks]]
+  text = "Predict"
+  answer = ["35"]
+  [[stations.hints]]
+  text = "Think"
+  after = 3
+
+[[stations]]
+id = "vr"
+title = "VR"
+minutes = 10
+
+[[groups]]
+id = "atom"
+title = "Atom"
+route = ["physics", "vr"]
+
+[[groups]]
+id = "neuron"
+title = "Neuron"
+
+[[transfers]]
+from = "physics"
+to = "vr"
+minutes = 5
+
+[[breaks]]
+title = "Tea"
+at = "11:00"
+minutes = 10
+groups = ["atom"]
+
+[[survey]]
+id = "best"
+text = "Which was best?"
+kind = "choice"
+options = ["Physics", "VR"]
+"""
+JARGON = re.compile(
+    r"(?i)pydantic|input should|validation|type=|_type|dict|tuple|NoneType|float|<class|Traceback"
+)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    i18n.use("en")
+    yield
+    i18n.use("en")
+
+
+def faults(text):
+    data = text.encode() if isinstance(text, str) else text
+    with pytest.raises(RouteFaults) as refused:
+        read_sheet(data, "kvantorium.toml")
+    return refused.value.faults
+
+
+def only(text):
+    found = faults(text)
+    assert len(found) == 1, "\n".join(map(str, found))
+    return str(found[0])
+
+
+def changed(old, new, count=1):
+    assert old in GOOD
+    return GOOD.replace(old, new, count)
+
+
+# --- what is told -----------------------------------------------------------------------------------------
+
+
+def test_a_good_sheet_is_read_and_can_be_kept_as_json():
+    sheet = read_sheet(GOOD.encode(), "x.toml")
+    assert isinstance(sheet, Sheet) and sheet.name == "x.toml"
+    assert route_from(json.loads(json.dumps(sheet.raw))) == sheet.route == read_route(GOOD.encode(), "x.toml")
+
+
+def test_a_fault_is_one_line_with_file_line_station_field_what_is_wrong_and_what_to_write():
+    assert only(changed("minutes = 10", "minutes = -5")) == (
+        "kvantorium.toml:10: station “physics”, minutes: must be more than 0, found -5"
+        " — write a whole or decimal number of minutes, e.g. 10"
+    )
+
+
+ONE_SLIP = [
+    ("minutes = 10", "minutes = 0", ":10: station “physics”, minutes: must be more than 0, found 0"),
+    ("minutes = 10", 'minutes = "2,5"', "take the quotes away: `minutes = 2.5`"),
+    ("minutes = 10", "minutes = nan", "minutes: must be an ordinary number, found nan"),
+    ("minutes = 10", "minuts = 10", ":10: station “physics”, minuts: there is no such field here"),
+    ("minutes = 10", "minuts = 10", "a typo? did you mean `minutes`?"),
+    (
+        "minutes = 10",
+        "minuts = 10",
+        ":7: station “physics”, minutes: is missing — write, for example, `minutes = 10`",
+    ),
+    ("minutes = 10", "Minutes = 10", "a typo? did you mean `minutes`?"),
+    ("minutes = 10", "minutes = 10\ncapacity = 1.5", "must be a whole number, found 1.5"),
+    ("minutes = 10", "minutes = 10\nroom = 214", 'put it in quotes: `room = "214"`'),
+    (
+        "minutes = 10",
+        "minutes = 10\nwarn = 3",
+        "it belongs to the top of the sheet: move it above the first [[…]]",
+    ),
+    ("minutes = 10", 'minutes = 10\nequipment = "a"', 'put it in square brackets: `equipment = ["a"]`'),
+    (
+        "after = 3",
+        "after = 3\nroom = '1'",
+        "it belongs to the station itself: move it above [[stations.hints]]",
+    ),
+    ('text = "Predict"', "points = 1", ":12: station “physics”, task 1, text: is missing"),
+    ('text = "Predict"', 'text = " "', ":13: station “physics”, task 1, text: is empty"),
+    (
+        'answer = ["35"]',
+        "answer = [35]",
+        ":14: station “physics”, task 1, answer, number 1: must be text in quotes",
+    ),
+    ('keep = "nice"', 'keep = "nise"', 'a typo? did you mean `keep = "nice"`?'),
+    ('keep = "nice"', 'keep = "?"', 'write one of these: "must", "nice", "if-time"'),
+    (
+        'story = ["a"',
+        'story = [5, "a"',
+        "station “physics”, story point 1: must be a table with fields, found 5",
+    ),
+    (
+        'start = "10:00"',
+        "start = 10:00:00",
+        "kvantorium.toml:3: start: must be a time of day, found 10:00:00",
+    ),
+    ('start = "10:00"', 'start = "9.30"', 'write `start = "09:30"`'),
+    ('start = "10:00"', 'start = "24:00"', "write a time from 00:00 to 23:59 in quotes"),
+    ('start = "10:00"', 'start = "13:00"', ":4: finish_by: “12:00” is not later than the start"),
+    ('id = "x"', 'id = "my tour"', 'write, for example, `id = "my-tour"`'),
+    ("ru = ", "rus = ", ":2: title.rus: “rus” is not the code of a language"),
+    ('route = ["physics", "vr"]', "route = []", ":28: group “atom”, route: is empty"),
+    (
+        '["physics", "vr"]',
+        '["phisics", "vr"]',
+        "there is no station “phisics” — a typo? did you mean “physics”?",
+    ),
+    ('["physics", "vr"]', '["vr", "moon"]', "there is no station “moon” — write one of these: physics, vr"),
+    ('["physics", "vr"]', '["vr", "vr"]', ":28: group “atom”, route, number 2: “vr” is named twice"),
+    ('id = "vr"', 'id = "physics"', "id: “physics” is taken: station 1 has this id already"),
+    ('id = "neuron"', 'id = "atom"', ":31: group “atom”, id: “atom” is taken: group 1 has this id already"),
+    ('to = "vr"', 'to = "wr"', ":36: transfer “physics → wr”, to: there is no station “wr”"),
+    ('to = "vr"', 'to = "physics"', "the walk ends where it begins, at “physics”"),
+    ("minutes = 5", "minutes = -1", ":37: transfer “physics → vr”, minutes: must be 0 or more, found -1"),
+    (
+        "minutes = 5",
+        "minutes = 5\none_way = 1",
+        "must be true or false, found 1 — write true or false, without quotes",
+    ),
+    ('groups = ["atom"]', 'groups = ["atm"]', ":43: break “Tea”, groups, number 1: there is no group “atm”"),
+    (
+        'options = ["Physics", "VR"]',
+        "",
+        ":45: question “best”, options: is missing: there is nothing to choose from",
+    ),
+    ('options = ["Physics", "VR"]', 'options = ["VR"]', "options: has fewer than 2 entries"),
+    (
+        'kind = "choice"',
+        'kind = "scale"',
+        ":49: question “best”, options: is for questions of the kind choice only",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "told"), ONE_SLIP, ids=[f"{bad} | {told[:25]}" for _g, bad, told in ONE_SLIP]
+)
+def test_a_slip_is_told_in_plain_words_at_its_line(good, bad, told):
+    text = "\n".join(map(str, faults(changed(good, bad))))
+    assert told in text
+    assert not JARGON.search(text)
+
+
+def test_the_same_walk_may_stand_there_and_back_but_not_twice():
+    more = '[[transfers]]\nfrom = "vr"\nto = "physics"\nminutes = 6\n'
+    assert "the walk between these two stations is given twice" in only(GOOD + more)
+    assert read_route((GOOD + more + "one_way = true\n").encode(), "x").walk("vr", "physics").seconds == 360
+
+
+def test_tables_with_single_brackets_are_told_about_double_ones():
+    assert "begin each with a line [[stations]], in two brackets" in str(faults("[stations]\nid = 'x'\n"))
+
+
+def test_every_fault_is_told_at_once_and_in_the_order_of_the_file():
+    bad = GOOD
+    slips = [("transfer = 3", "tranfer = 3"), ("minutes = 10", "minutes = -5"), ("after = 3", "after = '3'")]
+    slips += [
+        ('["physics", "vr"]', '["phisics"]'),
+        ('id = "neuron"', 'id = "atom"'),
+        ('to = "vr"', 'to = "moon"'),
+    ]
+    slips += [
+        ("minutes = 5", "minutes = 9999"),
+        ('at = "11:00"', 'at = "25:00"'),
+        ('kind = "choice"', 'kind = "?"'),
+    ]
+    for good, wrong in slips:
+        bad = bad.replace(good, wrong, 1)
+    found = faults(bad)
+    assert [fault.line for fault in found] == [5, 10, 17, 28, 31, 36, 37, 41, 48]
+    assert all(isinstance(fault, Fault) and fault.problem and fault.advice for fault in found)
+    assert {fault.file for fault in found} == {"kvantorium.toml"}
+
+
+def test_faults_can_be_sent_between_processes():
+    refused = RouteFaults(faults("x = 1"))
+    assert pickle.loads(pickle.dumps(refused)).faults == refused.faults
+    assert str(refused).splitlines() == [str(fault) for fault in refused.faults]
+
+
+def test_what_stands_in_the_sheet_cannot_steer_the_terminal_or_break_the_line():
+    line = only(changed('["physics", "vr"]', r'["vr", "\u001b[2J\n\u202e' + "x" * 500 + '"]'))
+    assert line.isprintable() and len(line) < 300
+
+
+# --- the plan ---------------------------------------------------------------------------------------------
+
+
+def test_every_group_that_misses_finish_by_is_told_by_how_much():
+    found = faults(changed('finish_by = "12:00"', 'finish_by = "10:24"'))
+    assert [(fault.line, fault.place, fault.field) for fault in found] == [
+        (25, "group “atom”", "finish_by"),
+        (30, "group “neuron”", "finish_by"),
+    ]
+    assert found[0].problem == "the plan ends at 10:25, 1 minute after finish_by (10:24)"
+
+
+def test_a_plan_that_ends_just_in_time_is_good():
+    assert read_route(changed('finish_by = "12:00"', 'finish_by = "10:25"').encode(), "x").finish_by
+
+
+def test_a_plan_past_midnight_says_so():
+    bad = changed('start = "10:00"\nfinish_by = "12:00"', 'start = "23:50"\nfinish_by = "23:59"')
+    assert "the plan ends at 00:15 of the next day, 16 minutes after finish_by (23:59)" in str(faults(bad)[0])
+
+
+def test_a_late_plan_is_told_beside_other_faults():
+    bad = changed('finish_by = "12:00"', 'finish_by = "10:05"').replace("after = 3", "after = -3")
+    fields = [(fault.place, fault.field) for fault in faults(bad)]
+    assert fields[1:] == [("group “atom”", "finish_by"), ("group “neuron”", "finish_by")]
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ("minutes = 10", "minutes = -10"),
+        ("minutes = 10", "minuts = 10"),
+        ("minutes = 5", "minutes = -5"),
+        ('to = "vr"', 'to = "wr"'),
+        ("transfer = 3", "tranfer = 3"),
+        ("[[transfers]]", "[[transfer]]"),
+        ('["physics", "vr"]', '["phisics", "vr"]'),
+        ('route = ["physics", "vr"]', 'rout = ["vr"]'),
+    ],
+)
+def test_nobody_is_called_late_for_what_is_faulty_itself(good, bad):
+    text = changed('finish_by = "12:00"', 'finish_by = "10:21"').replace("minutes = 5", "minutes = 1")
+    late = [
+        fault
+        for fault in faults(text.replace(good.replace("= 5", "= 1"), bad, 1))
+        if fault.field == "finish_by"
+    ]
+    assert [fault.place for fault in late if fault.place != "group “neuron”"] == []
+
+
+# --- files that are no sheets -----------------------------------------------------------------------------
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_no_harm():
+    data = b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode()
+    assert read_route(data, "x") == read_route(GOOD.encode(), "x")
+    bad = b"\xef\xbb\xbf" + changed("after = 3", "after = -3").replace("\n", "\r\n").encode()
+    assert faults(bad)[0].line == 17
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "cp866", "koi8-r"])
+def test_an_old_encoding_is_named_with_the_way_out(encoding):
+    line = only(("# ok\n" + GOOD).encode(encoding))
+    assert line.startswith("kvantorium.toml:3: the letters are not saved as UTF-8")
+    assert line.endswith("open it in Notepad, choose “Save as” and there the encoding UTF-8")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_utf_16_is_named_with_the_way_out(encoding):
+    assert "saved as UTF-16" in only(GOOD.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04\x14\0\x06\xf0", b"\x89PNG\r\n\x1a\n\0", b"id = 'x'\0", b"%PDF\xe2\x01"]
+)
+def test_a_file_that_is_no_text_is_refused(data):
+    assert "this is no text file" in only(data)
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", "# only a remark\n", "\ufeff"])
+def test_an_empty_sheet_tells_what_the_least_one_needs(text):
+    assert "the sheet is empty — it needs at least id, title and start, one [[stations]]" in only(text)
+
+
+def test_too_long_a_file_is_refused_before_it_is_read_as_toml():
+    assert "the file has 50 MB, too much for a route sheet" in only(b"#" * 50_000_000)
+    assert "the sheet is empty" in only(b"#" * SHEET_LIMIT)
+
+
+SYNTAX = [
+    ('title = "a\nid = "b"', 1, "a text is not closed on this line"),
+    ('a = 1\ntitle = """a\n\nb\n', 2, "a text is not closed"),
+    ("title = Физика", 1, 'put texts in straight quotes: title = "…"'),
+    ("title = “Физика”", 1, 'use straight quotes, "…"'),
+    ('title = "The "Physics" lab"', 1, "inside a text use other quotes"),
+    ("\nminutes = 2,5", 2, "write decimals with a point: 2.5"),
+    ("start = 10:00", 1, 'put times in quotes: start = "10:00"'),
+    ("one_way = Yes", 1, "write true or false, in small letters"),
+    ('route = ["a" "b"]', 1, "a comma is missing"),
+    ("route = [1,\n", 1, ""),
+    ("a = 1\na = 2\n\n", 2, "the same name is given twice"),
+    ("[a]\n[a]\n", 2, "the same name is given twice"),
+    ("a = {x = 1, x = 2}", 1, "the same name is given twice"),
+    ("[[stations]\n", 1, "write two brackets on each side, as in [[stations]]"),
+    ("t = { ru = 'a',\nen = 'b' }", 1, "keep it on one line"),
+    ("t = { ru = 'a', }", 1, "take away the comma before the bracket"),
+    ('path = "C:\\new\\q"', 1, "a backslash in a text does not fit"),
+    ("название = 1", 1, "names of fields are in Latin letters"),
+    ("title: x", 1, "there is no = after the name"),
+    ("a = '\x01'", 1, "there is a character that must not be here"),
+    ("a = " + "9" * 5000, 1, "not written as TOML asks"),
+    ("a = " + "[" * 50_000, None, "brackets are nested too deep"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "told"), SYNTAX, ids=[repr(text[:25]) for text, _l, _t in SYNTAX])
+def test_a_slip_in_toml_is_told_in_plain_words_at_its_line(text, line, told):
+    fault = faults(text)[0]
+    assert fault.line == line
+    assert told in str(fault) and "(at line" not in str(fault)
+
+
+def test_the_place_in_the_line_is_told_too():
+    assert "kvantorium.toml:2: character 12: something is left over" in only("\nminutes = 2,5")
+
+
+# --- lines ------------------------------------------------------------------------------------------------
+
+TRICKY = '''\
+# [[stations]]
+id = "x"
+welcome = """
+[[stations]]
+id = "fake"
+"""
+a."b c".d = 1
+stations = [
+  # remark
+  { id = "s0", tasks = [ { text = "t" },
+    { text = "u", points = -1 } ] },
+  { id = "s1", title.ru = """
+one""" }]
+[[groups]]
+id = "g0"
+title.en = "G"
+[groups.nested]
+deep = 1
+[[groups]]
+[[ groups . list ]]
+x = 1
+[[groups.list]]
+y = 2
+[breaks]
+at = [1,
+ 2]
+'''
+
+PLACES = [
+    (("id",), 2),
+    (("welcome",), 3),
+    (("a", "b c"), 7),
+    (("a", "b c", "d"), 7),
+    (("stations",), 8),
+    (("stations", 0), 10),
+    (("stations", 0, "tasks", 0, "text"), 10),
+    (("stations", 0, "tasks", 1, "points"), 11),
+    (("stations", 1, "title", "ru"), 12),
+    (("stations", 1, "minutes"), 12),
+    (("groups", 0), 14),
+    (("groups", 0, "title", "en"), 16),
+    (("groups", 0, "nested", "deep"), 18),
+    (("groups", 1), 19),
+    (("groups", 1, "list", 0, "x"), 21),
+    (("groups", 1, "list", 1, "y"), 23),
+    (("breaks", "at", 1), 26),
+    (("nothing", 3, "here"), 1),
+    ((), 1),
+]
+
+
+@pytest.mark.parametrize(("path", "line"), PLACES, ids=[str(path) for path, _line in PLACES])
+def test_the_line_of_every_part_is_known_however_it_is_written(path, line):
+    assert parsed(TRICKY, "x")
+    assert line_of(lines_in(TRICKY.encode()), path) == line
+
+
+def test_a_good_sheet_does_not_wait_for_tree_sitter():
+    code = (
+        "import sys; from questtour.tour.route_reading import read_sheet;"
+        f"read_sheet({GOOD.encode()!r}, 'x'); assert not any('tree_sitter' in name for name in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+# --- whatever comes ---------------------------------------------------------------------------------------
+
+
+def refused_or_read(data):
+    try:
+        return read_sheet(data, "x.toml")
+    except RouteFaults as refused:
+        assert refused.faults
+        for fault in refused.faults:
+            assert str(fault).isprintable() and not JARGON.search(fault.advice)
+        return None
+
+
+@given(st.binary(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_are_a_sheet_or_faults(data):
+    refused_or_read(data)
+
+
+PIECES = st.sampled_from(
+    [*re.findall(r"\S+\s+", GOOD), "\n", "[[", "]]", '"', '"""', "{", "}", "=", "5\n", "é "]
+)
+
+
+@given(st.lists(PIECES, max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_any_pieces_of_a_sheet_are_a_sheet_or_faults(pieces):
+    refused_or_read("".join(pieces).encode())
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**20), 10**20)
+    | st.just(16**5000)
+    | st.floats()
+    | st.text(st.characters(), max_size=5)
+    | st.sampled_from(["10:00", "25:00", "physics", "atom", "\ud800", "{found}", "choice"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(NAMES | st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+NAMES = st.sampled_from(sorted({name for table in TABLES for name in fields_of(table)}))
+
+
+@st.composite
+def mutations(draw):
+    """Take a good sheet and spoil a few places in it."""
+    raw = copy.deepcopy(parsed(GOOD, "x"))
+    for _ in range(draw(st.integers(1, 4))):
+        node = raw
+        while True:
+            keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+            key = draw(st.sampled_from(keys)) if keys else None
+            if key is None or not isinstance(node[key], dict | list) or draw(st.booleans()):
+                break
+            node = node[key]
+        spoil(draw, node, key)
+    return raw
+
+
+def spoil(draw, node, key):
+    way = draw(st.sampled_from(["replace", "drop", "add"]))
+    if key is not None and way == "replace":
+        node[key] = draw(VALUES)
+    elif key is not None and way == "drop":
+        del node[key]
+    elif isinstance(node, dict):
+        node[draw(NAMES | st.text(max_size=5))] = draw(VALUES)
+    else:
+        node.append(draw(VALUES))
+
+
+@given(mutations())
+@settings(max_examples=300, deadline=None)
+def test_any_change_to_a_good_sheet_leaves_a_route_or_faults(raw):
+    try:
+        route_from(raw)
+    except RouteFaults as refused:
+        text = str(refused)
+        assert text and not JARGON.search(re.sub("“.*?”|`.*?`", "", text))
+    else:
+        assert route_from(json.loads(json.dumps(raw))) == route_from(raw)
