@@ -1,28 +1,23 @@
 """The Textual app: its look, its palette, its language, and which screen comes first. No rules."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from textual.app import App
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.theme import Theme
 
 from questtour import i18n
-from questtour.clock import Clock
 from questtour.i18n import _
 from questtour.keys import all_keys
 from questtour.screens.base import LanguageChanged, ProgressChanged, bindings
 from questtour.screens.guide import GuideScreen
+from questtour.screens.host import Desk, Host
 from questtour.screens.palette import ActionCommands
 from questtour.screens.question import Question
 from questtour.session import Session
-from questtour.settings import Settings, remember
+from questtour.settings import remember
 from questtour.tour.progress import Phase, Progress
 from questtour.tour.route_reading import Sheet
-
-RING_GAP = 0.35
-"""Seconds between two rings of the bell: closer together, terminals make one of them."""
 
 DARK = Theme(
     name="questtour",
@@ -54,21 +49,7 @@ LIGHT = Theme(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the app needs from the world outside."""
-
-    clock: Clock
-    settings: Settings = field(default_factory=Settings)
-    settings_path: Path | None = None
-    """Where a choice made in the app is remembered; None remembers nothing."""
-    folder: Path = field(default_factory=Path)
-    """Where logs and pictures are kept."""
-    log: Path | None = None
-    """The log that the user named, if any."""
-
-
-class QuestApp(App[None], inherit_bindings=False):
+class QuestApp(Host, inherit_bindings=False):
     """The program on a guide's laptop."""
 
     TITLE = "questtour"
@@ -86,11 +67,9 @@ class QuestApp(App[None], inherit_bindings=False):
     def __init__(
         self, desk: Desk, session: Session | None = None, sheet: Sheet | None = None, path: Path | None = None
     ) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.session = session
         self._sheet, self._path = sheet, path
-        self.sound = desk.settings.sound
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = desk.settings.theme if desk.settings.theme in self.available_themes else DARK.name
@@ -116,28 +95,11 @@ class QuestApp(App[None], inherit_bindings=False):
         for screen in self.screen_stack:
             screen.post_message(ProgressChanged(progress))
 
-    # --- telling and sounding ---------------------------------------------------------------------------
-
-    def tell(self, text: str, *, warning: bool = False) -> None:
-        """Say one line for a moment."""
-        self.notify(text, severity="warning" if warning else "information", timeout=4, markup=False)
-
-    def alarm(self, text: str) -> None:
-        """Say what went wrong, loudly and for long."""
-        self.ring(3)
-        self.notify(text, severity="error", timeout=30, markup=False)
-
-    def ring(self, times: int) -> None:
-        """Ring the bell so many times, where the user wants sound."""
-        if self.sound:
-            for number in range(times):
-                self.set_timer(number * RING_GAP + 0.001, self.bell)
-
     # --- the palette, and what is found there -----------------------------------------------------------
 
     def action_command_palette(self) -> None:
         """Open the palette, in the user's language."""
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette"))
 
     def action_help_quit(self) -> None:

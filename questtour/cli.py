@@ -15,7 +15,7 @@ from questtour.settings import Settings, SettingsFault, data_folder, load_settin
 from questtour.speech import Group, Option, fail, language_option, option, speak_early
 
 if TYPE_CHECKING:
-    from questtour.app import Desk
+    from questtour.screens.host import Desk
     from questtour.session import Session
     from questtour.tour.route_reading import Sheet
 
@@ -165,7 +165,7 @@ def _settings() -> Settings:
 
 
 def _desk(log: Path | None) -> "Desk":
-    from questtour.app import Desk
+    from questtour.screens.host import Desk
 
     return Desk(SystemClock(), _settings(), settings_path(), data_folder(), log)
 

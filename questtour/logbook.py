@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from questtour.eventlog.database import LogFault
+from questtour.eventlog.faults import LogFault
 from questtour.eventlog.reading import read_records
 from questtour.tour.evolve import fold
 from questtour.tour.progress import GroupProgress, Phase, Tour

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from questtour.clock import Clock
-from questtour.eventlog.log import Draft, EventLog
+from questtour.eventlog.log import EventLog
+from questtour.eventlog.writer import Draft
 from questtour.i18n import _
 from questtour.tour import events as e
 from questtour.tour.commands import Command

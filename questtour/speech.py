@@ -25,15 +25,15 @@ class _Spoken:
         self._help = text
 
 
-class Command(_Spoken, click.Command):  # type: ignore[misc]
+class Command(_Spoken, click.Command):
     """A command that speaks the user's language."""
 
 
-class Option(_Spoken, click.Option):  # type: ignore[misc]
+class Option(_Spoken, click.Option):
     """An option that speaks the user's language."""
 
 
-class Group(_Spoken, click.Group):  # type: ignore[misc]
+class Group(_Spoken, click.Group):
     """A group of commands that speaks the user's language."""
 
     command_class = Command

@@ -25,6 +25,7 @@ from questtour.eventlog.faults import (
     READ_ONLY,
     UNFINISHED,
     UNOPENABLE,
+    LogFault,
     fault,
     sqlite_code,
     sqlite_fault,
@@ -39,16 +40,13 @@ APPLICATION_ID = int.from_bytes(b"QTLG", "big")
 """What marks an SQLite file as a log of questtour: bytes 68 to 71 of its header."""
 
 CHECKPOINT_PAGES = 200
-"""After how many pages the `-wal` is written over from its start: a sync that lengthens no file is 10 % faster."""
+"""When the `-wal` is written over from its start: a sync is 10 % faster where it lengthens no file."""
 
 BUSY_SECONDS = 2.0
 """How long to wait for another program that holds SQLite's own lock for a moment."""
 
 _NO_ROOM_BESIDE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR}
 """What SQLite says where it cannot put its `-shm` beside a log."""
-
-_HEADER = 100
-_MAGIC = b"SQLite format 3\0"
 
 
 def connect(uri: str) -> sqlite3.Connection:
@@ -59,17 +57,17 @@ def connect(uri: str) -> sqlite3.Connection:
 def is_new(path: Path) -> bool:
     """Tell whether a log is still to be created at `path`: nothing is there, or an empty file.
 
-    Looks at the file's header without SQLite's help, and raises LogFault where a log neither is nor can be.
+    Raises LogFault where a log neither is nor can be. Writes nothing.
     """
     try:
-        header = _header(path)
+        filled = _is_filled(path)
     except OSError as error:
         raise fault(UNOPENABLE, path, error=error.strerror) from error
-    if header:
-        _check_header(header, path)
+    if filled:
+        _check_ours(path)
     else:
         _check_orphans(path)
-    return not header
+    return not filled
 
 
 def check_place(path: Path) -> None:
@@ -136,25 +134,33 @@ def reading(path: Path) -> Iterator["Database"]:
             yield db
 
 
-def _header(path: Path) -> bytes:
-    """Return the first bytes of the file, none where there is no file yet."""
+def _is_filled(path: Path) -> bool:
+    """Tell whether `path` is a file with something in it; a LogFault says that it can be no log at all."""
     if path.is_dir():
         raise fault(FOLDER, path)
     if not path.parent.is_dir():
         raise fault(NO_FOLDER, path.parent)
-    if not path.exists():
-        return b""
-    if not path.is_file():
+    if path.exists() and not path.is_file():
         raise fault(NOT_SQLITE, path)
-    with path.open("rb") as file:
-        return file.read(_HEADER)
+    return has_content(path)
 
 
-def _check_header(header: bytes, path: Path) -> None:
-    if not header.startswith(_MAGIC):
-        raise fault(NOT_SQLITE, path)
-    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+def _check_ours(path: Path) -> None:
+    # SQLite looks, not we: opening and closing the file ourselves would take away, on POSIX systems, the
+    # locks that this process holds on it (sqlite.org/howtocorrupt.html, 2.2).
+    try:
+        with closing(connect(_still_uri(path))) as connection:
+            (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    except sqlite3.Error as error:
+        raise _unlike_ours(error, path) from error
+    if mark != APPLICATION_ID:
         raise fault(NOT_OURS, path)
+
+
+def _unlike_ours(error: sqlite3.Error, path: Path) -> LogFault:
+    return (
+        fault(NOT_SQLITE, path) if sqlite_code(error) == sqlite3.SQLITE_NOTADB else sqlite_fault(error, path)
+    )
 
 
 def _check_orphans(path: Path) -> None:
@@ -214,11 +220,12 @@ def _create(path: Path) -> None:
 
 def _glance(path: Path) -> "Database":
     """Open `path` for a short look that leaves nothing beside it where nothing is there yet."""
-    return _reader(path) if has_content(beside(path, "-wal")) else _still(path)
+    return _reader(path) if has_content(beside(path, "-wal")) else _probed(_still_uri(path))
 
 
-def _still(path: Path) -> "Database":
-    return _probed(f"{path.as_uri()}?immutable=1")
+def _still_uri(path: Path) -> str:
+    """Return the address that makes SQLite read `path` as it lies there: no locks, nothing beside it."""
+    return f"{path.as_uri()}?immutable=1"
 
 
 def _reader(path: Path) -> "Database":
@@ -231,7 +238,7 @@ def _reader(path: Path) -> "Database":
         wal = beside(path, "-wal")
         if has_content(wal):
             raise fault(UNFINISHED, path, beside=wal.name) from error
-    return _still(path)
+    return _probed(_still_uri(path))
 
 
 def _probed(uri: str) -> "Database":

@@ -110,11 +110,12 @@ def _durations(case: _Case, visit: Visit) -> Row:
     if visit.arrived is not None and visit.ended is not None:
         spent = moving(visit, case.rests, visit.arrived, visit.ended)
         stay["spent_seconds"] = _seconds(spent)
-        stay["paused_seconds"] = _seconds(visit.ended - visit.arrived) - _seconds(spent)
+        stay["paused_seconds"] = max(0, _seconds(visit.ended - visit.arrived) - _seconds(spent))
         stay["overrun_seconds"] = _seconds(spent) - round(case.station.minutes * 60)
-    walked = visit.set_out is not None and visit.arrived is not None
-    walk = moving(visit, case.rests, visit.set_out, visit.arrived) if walked else None
-    return {**stay, "transfer_seconds": None if walk is None else _seconds(walk)}
+    walk = None
+    if visit.set_out is not None and visit.arrived is not None:
+        walk = _seconds(moving(visit, case.rests, visit.set_out, visit.arrived))
+    return {**stay, "transfer_seconds": walk}
 
 
 def _whole(minutes: float) -> int | float:

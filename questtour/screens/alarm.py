@@ -1,15 +1,11 @@
 """When a timer changes its state, it is heard and said, not only seen."""
 
-from typing import TYPE_CHECKING
-
 from questtour.i18n import _
+from questtour.screens.host import Host
 from questtour.tour.moment import Moment
 from questtour.tour.progress import Phase
 from questtour.tour.timing import TimerState
 from questtour.widgets.blocks import due
-
-if TYPE_CHECKING:
-    from questtour.app import QuestApp
 
 RINGS = {TimerState.WARNING: 1, TimerState.PAUSED: 2, TimerState.OVERTIME: 3}
 """How often the bell rings when a timer comes into a state."""
@@ -26,7 +22,7 @@ class Alarm:
         """Take the moment as known: a tour that is resumed does not ring for what was before."""
         self._state, self._hint = self._key(moment), self._due(moment)
 
-    def sound(self, moment: Moment, app: "QuestApp") -> None:
+    def sound(self, moment: Moment, app: Host) -> None:
         """Ring and say what has changed since the last moment."""
         if (state := self._key(moment)) != self._state:
             self._state = state

@@ -1,18 +1,16 @@
 """What all screens share: bindings from the registry, in the user's language, in both keyboard layouts."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar, cast
 
-from textual.binding import ActiveBinding, Binding
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
 from questtour.i18n import _
 from questtour.keys import BY_ID, all_keys
+from questtour.screens.host import Host
 from questtour.tour.progress import Progress
-
-if TYPE_CHECKING:
-    from questtour.app import QuestApp
 
 Result = TypeVar("Result")
 
@@ -29,7 +27,7 @@ class LanguageChanged(Message):
     """The language was switched: screens say everything anew."""
 
 
-def bindings(*ids: str, priority: bool = False) -> list[Binding]:
+def bindings(*ids: str, priority: bool = False) -> list[BindingType]:
     """Return Textual's bindings for the actions `ids` of the registry, with every twin of their keys."""
     return [
         Binding(
@@ -51,24 +49,21 @@ def _translated(active: ActiveBinding) -> ActiveBinding:
     return active._replace(binding=binding, tooltip=_(active.tooltip))
 
 
-class _Translating:
-    """Shows bindings in the language in use; the registry keeps them in English."""
+class TourScreen(Screen[Result]):
+    """A whole screen."""
+
+    @property
+    def host(self) -> Host:
+        """Return the app around the screen."""
+        return cast(Host, self.app)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """Return Textual's active bindings with translated words."""
-        active: dict[str, ActiveBinding] = super().active_bindings  # type: ignore[misc]
-        return {key: _translated(each) for key, each in active.items()}
+        """Return Textual's active bindings in the language in use; the registry keeps them in English."""
+        return {key: _translated(each) for key, each in super().active_bindings.items()}
 
 
-class TourScreen(_Translating, Screen[Result]):
-    """A whole screen."""
-
-    if TYPE_CHECKING:
-        app: "QuestApp"  # type: ignore[assignment]
-
-
-class Dialog(_Translating, ModalScreen[Result]):
+class Dialog(TourScreen[Result], ModalScreen[Result]):
     """A question in front of a screen; Esc closes it without doing anything."""
 
     BINDINGS = bindings("dismiss")

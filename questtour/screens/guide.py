@@ -6,15 +6,13 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Footer
 
-from questtour.eventlog.faults import LogFault
 from questtour.i18n import _
 from questtour.screens.alarm import Alarm
-from questtour.screens.base import LanguageChanged, ProgressChanged, TourScreen, bindings
+from questtour.screens.base import LanguageChanged, ProgressChanged, bindings
 from questtour.screens.guide_dialogs import GuideDialogs
 from questtour.session import Session
 from questtour.tour import commands as c
-from questtour.tour.decide import Refused
-from questtour.tour.moment import Moment, look
+from questtour.tour.moment import Moment
 from questtour.tour.next_step import Step, command_for
 from questtour.tour.progress import Phase
 from questtour.widgets.blocks import Look
@@ -31,7 +29,7 @@ BOUNCE = 0.15
 """Seconds: Enter held down repeats faster than that, and must not run through the tour."""
 
 
-class GuideScreen(GuideDialogs, TourScreen[None]):
+class GuideScreen(GuideDialogs):
     """One group's tour, led from this laptop."""
 
     CSS_PATH = "guide.tcss"
@@ -45,17 +43,11 @@ class GuideScreen(GuideDialogs, TourScreen[None]):
     ]
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self.unfolded = False
         self._alarm = Alarm()
         self._ticker: Timer | None = None
         self._last_enter = float("-inf")
-
-    @property
-    def moment(self) -> Moment:
-        """Look at the group now."""
-        return look(self.session.progress, self.session.group, self.session.clock.now())
 
     def compose(self) -> ComposeResult:
         """Lay out header, route, the present, and the keys."""
@@ -84,7 +76,7 @@ class GuideScreen(GuideDialogs, TourScreen[None]):
         moment = self.moment
         self._show_time(moment)
         self.query_one(StationPanel).show(moment, unfolded=self.unfolded)
-        self._alarm.sound(moment, self.app)
+        self._alarm.sound(moment, self.host)
 
     def _draw(self) -> None:
         moment = self.moment
@@ -104,18 +96,6 @@ class GuideScreen(GuideDialogs, TourScreen[None]):
         """Draw the tour as it is now."""
         self._draw()
         self.refresh_bindings()
-
-    async def give(self, command: c.Command) -> bool:
-        """Give a command to the session; tell the guide why where it cannot be carried out."""
-        try:
-            await self.session.do(command)
-        except Refused as refusal:
-            self.app.tell(str(refusal), warning=True)
-            return False
-        except LogFault as fault:
-            self.app.alarm(str(fault))
-            return False
-        return True
 
     # --- the obvious next step --------------------------------------------------------------------------
 
@@ -166,7 +146,7 @@ class GuideScreen(GuideDialogs, TourScreen[None]):
         opened = self.open_tasks(self.moment)
         number = focused or (opened[0] if opened else None)
         if number is None:
-            self.app.tell(_("There is no open task here."), warning=True)
+            self.host.tell(_("There is no open task here."), warning=True)
         else:
             await self.action_task(number)
 
@@ -201,7 +181,7 @@ class GuideScreen(GuideDialogs, TourScreen[None]):
         """Take back the last step and say which."""
         step = self.last_step()
         if await self.give(c.Undo(self.session.group, self.session.device)) and step is not None:
-            self.app.tell(_("Taken back: {step}").format(step=self.step_name(step)))
+            self.host.tell(_("Taken back: {step}").format(step=self.step_name(step)))
 
     def action_unfold(self) -> None:
         """Show what could wait, or fold it away again."""

@@ -1,13 +1,13 @@
 """What the guide's screen asks before it acts: one question, one line, one choice at a time."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from textual import work
 
 from questtour.i18n import N_, _, language, ngettext
 from questtour.screens.answer import AnswerDialog
 from questtour.screens.choice import ChoiceDialog
+from questtour.screens.group import GroupScreen
 from questtour.screens.help import HelpScreen
 from questtour.screens.messages import MessagesScreen
 from questtour.screens.note import NoteDialog
@@ -20,10 +20,6 @@ from questtour.tour import score
 from questtour.tour.decide import last_step
 from questtour.tour.moment import Moment
 from questtour.wording import hours_minutes, shown
-
-if TYPE_CHECKING:
-    from questtour.app import QuestApp
-    from questtour.session import Session
 
 FAR_OFF = timedelta(minutes=30)
 """A start so far from the sheet's time is a try, or a tour that was moved: the guide is asked."""
@@ -40,7 +36,7 @@ CALL_REASONS = (
     N_("We are lost, or the room is locked"),
 )
 
-STEP_NAMES = {
+STEP_NAMES: dict[type, str] = {
     e.GroupStarted: N_("the start"),
     e.PlanMoved: N_("the moved plan"),
     e.StationArrived: N_("the arrival"),
@@ -60,17 +56,8 @@ STEP_NAMES = {
 }
 
 
-class GuideDialogs:
+class GuideDialogs(GroupScreen):
     """The questions of the guide's screen."""
-
-    if TYPE_CHECKING:
-        app: QuestApp
-        session: Session
-        moment: Moment
-
-        async def give(self, command: c.Command) -> bool:
-            """Give a command to the session."""
-            ...
 
     @staticmethod
     def open_tasks(moment: Moment) -> tuple[int, ...]:
@@ -103,7 +90,8 @@ class GuideDialogs:
         return None if chosen is None else chosen == choices[0]
 
     async def _asked(self, title: str, text: str, yes: str, no: str) -> bool:
-        return bool(await self.app.push_screen_wait(Question(title, text, yes, no)))
+        answer = await self.app.push_screen_wait(Question(title, text, yes, no))
+        return answer is True
 
     @work
     async def ask_answer(self, number: int) -> None:
@@ -124,7 +112,7 @@ class GuideDialogs:
             if not await self.give(c.GiveAnswer(self.session.group, number, answer)):
                 return
             if task.accepts(answer):
-                self.app.tell(_("Right! The task is done."))
+                self.host.tell(_("Right! The task is done."))
                 return
             tried = answer
 
@@ -133,7 +121,7 @@ class GuideDialogs:
         """Take a note."""
         written = await self.app.push_screen_wait(NoteDialog())
         if written is not None and await self.give(c.AddNote(self.session.group, *written)):
-            self.app.tell(_("The note is saved."))
+            self.host.tell(_("The note is saved."))
 
     @work
     async def action_skip(self) -> None:
@@ -164,7 +152,7 @@ class GuideDialogs:
         dialog = ChoiceDialog(_("What do you need help with?"), text, reasons, free=True)
         reason = await self.app.push_screen_wait(dialog)
         if reason is not None and await self.give(c.CallHelp(self.session.group, reason)):
-            self.app.tell(_("Written down. No coordinator is connected: fetch a teacher."), warning=True)
+            self.host.tell(_("Written down. No coordinator is connected: fetch a teacher."), warning=True)
 
     @work
     async def action_set_time(self) -> None:
@@ -172,7 +160,7 @@ class GuideDialogs:
         group, now = self.session.own_group, self.session.clock.now()
         corrected = await self.app.push_screen_wait(SetTimeDialog(self.session.tour, group, now))
         if corrected is not None and await self.give(c.CorrectTime(self.session.group, *corrected)):
-            self.app.tell(_("The time is set right."))
+            self.host.tell(_("The time is set right."))
 
     def action_route_sheet(self) -> None:
         """Show the whole route sheet."""

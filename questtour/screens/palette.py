@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from questtour.i18n import N_, _
 from questtour.keys import BY_ID
-
-if TYPE_CHECKING:
-    from questtour.app import QuestApp
 
 LEFT_OUT = {"next_step", "tick_next", "scroll_up", "scroll_down", "command_palette", "dismiss"}
 """Actions that are only worth something as a key."""
@@ -35,9 +32,6 @@ class Wish(NamedTuple):
 
 class ActionCommands(Provider):
     """Offers the actions of the screen that was open, from the registry."""
-
-    if TYPE_CHECKING:
-        app: "QuestApp"  # type: ignore[assignment]
 
     def _wishes(self) -> Iterator[Wish]:
         seen: set[str] = set()

@@ -88,7 +88,7 @@ class StartScreen(TourScreen[None]):
 
     @work(thread=True)
     def _look_around(self) -> None:
-        shelf = look_around(self.app.desk.folder, Path.cwd())
+        shelf = look_around(self.host.desk.folder, Path.cwd())
         self.app.call_from_thread(self._offer, shelf)
 
     def _offer(self, shelf: Shelf) -> None:
@@ -126,12 +126,8 @@ class StartScreen(TourScreen[None]):
 
     @staticmethod
     def _sheet_line(path: Path, sheet: Sheet) -> Content:
-        route = sheet.route
-        text = _("{stations} stations, {groups} groups").format(
-            stations=len(route.stations), groups=len(route.groups)
-        )
-        title = shown(route.title.in_(language()))
-        return Content.assemble(title, ("  " + f"{shown(path.name)} · {text}", "dim"))
+        title = shown(sheet.route.title.in_(language()))
+        return Content.assemble(title, (f"  {shown(path.name)}", "dim"))
 
     @staticmethod
     def _group_line(sheet: Sheet, index: int) -> Content:
@@ -161,14 +157,14 @@ class StartScreen(TourScreen[None]):
 
     @work(thread=True, exclusive=True)
     def _open(self, wish: GuideWish, path: Path | None) -> None:
-        desk = self.app.desk
+        desk = self.host.desk
         if path is not None:
             remember_sheet(desk.folder, path)
         self._lead(partial(launch, wish, desk.clock, desk.folder, desk.log))
 
     @work(thread=True, exclusive=True)
     def _resume(self, path: Path) -> None:
-        self._lead(partial(open_guide, path, self.app.desk.clock))
+        self._lead(partial(open_guide, path, self.host.desk.clock))
 
     def _lead(self, open_tour: "partial[Session]") -> None:
         """Open the tour on this thread and show it on the app's; say why where it cannot be opened."""
@@ -177,7 +173,7 @@ class StartScreen(TourScreen[None]):
         except (LogFault, WrongTour, OSError) as fault:
             self.app.call_from_thread(self._fault, str(fault))
         else:
-            self.app.call_from_thread(self.app.show_tour, session)
+            self.app.call_from_thread(self.host.show_tour, session)
 
     def _fault(self, text: str) -> None:
         self.query_one("#fault", Static).update(Content(text))

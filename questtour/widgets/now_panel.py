@@ -1,5 +1,7 @@
 """The heart of a guide's screen: where we are, the big countdown, and how late that is, in words."""
 
+from datetime import timedelta
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -14,6 +16,8 @@ from questtour.widgets.big_time import BigTime
 from questtour.wording import countdown, hours_minutes, minutes, offset, shown
 
 SIGNS = {TimerState.OVERTIME: "+", TimerState.WARNING: "!"}
+
+FAR = timedelta(hours=1)
 
 
 def headline(moment: Moment) -> str:
@@ -48,8 +52,8 @@ def state_words(moment: Moment) -> str:
         TimerState.BREAK: _("BREAK"),
         TimerState.STOPPED: "",
     }
-    if moment.timing.state is TimerState.WAITING and moment.timing.remaining.total_seconds() < 0:
-        return _("THE START HAS PASSED")
+    if moment.timing.state is TimerState.WAITING and moment.timing.remaining < timedelta():
+        return _("READY TO START")
     return words[moment.timing.state]
 
 
@@ -83,7 +87,9 @@ class NowPanel(Vertical):
             self.set_class(each is state, f"-{each}")
         figures = self.query_one(BigTime)
         figures.large, figures.state = large, state.value
-        figures.display = state is not TimerState.STOPPED
+        # How many hours the start is away tells nobody anything.
+        far = state is TimerState.WAITING and abs(moment.timing.remaining) >= FAR
+        figures.display = state is not TimerState.STOPPED and not far
         figures.text = SIGNS.get(state, "") + countdown(moment.timing.remaining)
         self.query_one(".beside", Static).update(self._beside(moment))
 

@@ -49,6 +49,9 @@ _UNKNOWN_TO_PYTE = re.compile(
     re.DOTALL,
 )
 _UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[PX^_\]][^\x07\x1b]*\x1b?)?$")
+_BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
+"""Between these two a program draws one picture (synchronized output)."""
+_ASKS_FOR_WHOLE_PICTURES = "\x1b[?2026$p"
 _OTHER_SCREEN = re.compile(r"\x1b\[\?1049[hl]")
 """Textual's own screen is entered, or left: pyte has one screen only, so it is wiped."""
 
@@ -155,10 +158,21 @@ class Terminal:
 
     def _draw(self, text: str) -> None:
         text = self._held + text
-        cut = _UNFINISHED.search(text)
-        self._held = text[cut.start() :] if cut else ""
-        text = _UNKNOWN_TO_PYTE.sub("", text[: cut.start()] if cut else text)
+        whole = self._whole(text)
+        text, self._held = text[:whole], text[whole:]
+        if _ASKS_FOR_WHOLE_PICTURES in text:
+            os.write(self._master, b"\x1b[?2026;2$y")
+        text = _UNKNOWN_TO_PYTE.sub("", text)
         self._stream.feed(_OTHER_SCREEN.sub("\x1b[0m\x1b[2J\x1b[H", text))
+
+    def _whole(self, text: str) -> int:
+        """Return how much of `text` can be drawn: no half pictures, no half codes."""
+        if self._ended:
+            return len(text)
+        if (begun := text.rfind(_BEGIN)) > text.rfind(_END):
+            return begun
+        cut = _UNFINISHED.search(text)
+        return cut.start() if cut else len(text)
 
     # --- doing ------------------------------------------------------------------------------------------
 

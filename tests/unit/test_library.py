@@ -11,7 +11,18 @@ from questtour import i18n, library
 from questtour.library import find_sheet, read_sheet_file, sheets_in, shipped_sheets
 from questtour.tour.route_faults import RouteFaults
 
-SHEET = 'id="x"\ntitle="X"\nstart="10:00"\n[[stations]]\nid="a"\ntitle="A"\nminutes=5\n[[groups]]\nid="g"\ntitle="G"\n'
+SHEET = """\
+id = "x"
+title = "X"
+start = "10:00"
+[[stations]]
+id = "a"
+title = "A"
+minutes = 5
+[[groups]]
+id = "g"
+title = "G"
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +46,7 @@ def test_a_sheet_file_is_read_under_the_name_it_was_given(tmp_path):
     path.write_text(SHEET)
     sheet = read_sheet_file(path)
     assert (sheet.route.id, sheet.name) == ("x", str(path))
-    path.write_text(SHEET.replace("=5", "=0"))
+    path.write_text(SHEET.replace("= 5", "= 0"))
     with pytest.raises(RouteFaults, match=r"x\.toml:7: station “a”, minutes"):
         read_sheet_file(path)
 
@@ -46,7 +57,7 @@ def test_a_missing_file_is_one_line_that_names_the_sheets_at_hand(tmp_path):
 
 
 def test_a_folder_is_refused(tmp_path):
-    assert "this is a folder — name a file in it that ends in .toml" in only(tmp_path)
+    assert "this is a folder — name the sheet in it, a file that ends in .toml" in only(tmp_path)
 
 
 def test_a_file_of_50_mb_is_refused_without_reading_it(tmp_path):

@@ -69,7 +69,7 @@ kind = "choice"
 options = ["Physics", "VR"]
 """
 JARGON = re.compile(
-    r"(?i)pydantic|input should|validation|type=|_type|dict|tuple|NoneType|float|<class|Traceback"
+    r"(?i)pydantic|input should|validation|type=|_type|\bdict\b|tuple|NoneType|float|<class|Traceback"
 )
 
 
@@ -163,35 +163,35 @@ ONE_SLIP = [
     ('start = "10:00"', 'start = "13:00"', ":4: finish_by: “12:00” is not later than the start"),
     ('id = "x"', 'id = "my tour"', 'write, for example, `id = "my-tour"`'),
     ("ru = ", "rus = ", ":2: title.rus: “rus” is not the code of a language"),
-    ('route = ["physics", "vr"]', "route = []", ":28: group “atom”, route: is empty"),
+    ('route = ["physics", "vr"]', "route = []", ":27: group “atom”, route: is empty"),
     (
         '["physics", "vr"]',
         '["phisics", "vr"]',
         "there is no station “phisics” — a typo? did you mean “physics”?",
     ),
     ('["physics", "vr"]', '["vr", "moon"]', "there is no station “moon” — write one of these: physics, vr"),
-    ('["physics", "vr"]', '["vr", "vr"]', ":28: group “atom”, route, number 2: “vr” is named twice"),
+    ('["physics", "vr"]', '["vr", "vr"]', ":27: group “atom”, route, number 2: “vr” is named twice"),
     ('id = "vr"', 'id = "physics"', "id: “physics” is taken: station 1 has this id already"),
-    ('id = "neuron"', 'id = "atom"', ":31: group “atom”, id: “atom” is taken: group 1 has this id already"),
-    ('to = "vr"', 'to = "wr"', ":36: transfer “physics → wr”, to: there is no station “wr”"),
+    ('id = "neuron"', 'id = "atom"', ":30: group “atom”, id: “atom” is taken: group 1 has this id already"),
+    ('to = "vr"', 'to = "wr"', ":35: transfer “physics → wr”, to: there is no station “wr”"),
     ('to = "vr"', 'to = "physics"', "the walk ends where it begins, at “physics”"),
-    ("minutes = 5", "minutes = -1", ":37: transfer “physics → vr”, minutes: must be 0 or more, found -1"),
+    ("minutes = 5", "minutes = -1", ":36: transfer “physics → vr”, minutes: must be 0 or more, found -1"),
     (
         "minutes = 5",
         "minutes = 5\none_way = 1",
         "must be true or false, found 1 — write true or false, without quotes",
     ),
-    ('groups = ["atom"]', 'groups = ["atm"]', ":43: break “Tea”, groups, number 1: there is no group “atm”"),
+    ('groups = ["atom"]', 'groups = ["atm"]', ":42: break “Tea”, groups, number 1: there is no group “atm”"),
     (
         'options = ["Physics", "VR"]',
         "",
-        ":45: question “best”, options: is missing: there is nothing to choose from",
+        ":44: question “best”, options: is missing: there is nothing to choose from",
     ),
     ('options = ["Physics", "VR"]', 'options = ["VR"]', "options: has fewer than 2 entries"),
     (
         'kind = "choice"',
         'kind = "scale"',
-        ":49: question “best”, options: is for questions of the kind choice only",
+        ":48: question “best”, options: is for questions of the kind choice only",
     ),
 ]
 
@@ -231,7 +231,7 @@ def test_every_fault_is_told_at_once_and_in_the_order_of_the_file():
     for good, wrong in slips:
         bad = bad.replace(good, wrong, 1)
     found = faults(bad)
-    assert [fault.line for fault in found] == [5, 10, 17, 28, 31, 36, 37, 41, 48]
+    assert [fault.line for fault in found] == [5, 10, 17, 27, 30, 35, 36, 40, 47]
     assert all(isinstance(fault, Fault) and fault.problem and fault.advice for fault in found)
     assert {fault.file for fault in found} == {"kvantorium.toml"}
 
@@ -253,8 +253,8 @@ def test_what_stands_in_the_sheet_cannot_steer_the_terminal_or_break_the_line():
 def test_every_group_that_misses_finish_by_is_told_by_how_much():
     found = faults(changed('finish_by = "12:00"', 'finish_by = "10:24"'))
     assert [(fault.line, fault.place, fault.field) for fault in found] == [
-        (25, "group “atom”", "finish_by"),
-        (30, "group “neuron”", "finish_by"),
+        (24, "group “atom”", "finish_by"),
+        (29, "group “neuron”", "finish_by"),
     ]
     assert found[0].problem == "the plan ends at 10:25, 1 minute after finish_by (10:24)"
 
@@ -289,12 +289,8 @@ def test_a_late_plan_is_told_beside_other_faults():
 )
 def test_nobody_is_called_late_for_what_is_faulty_itself(good, bad):
     text = changed('finish_by = "12:00"', 'finish_by = "10:21"').replace("minutes = 5", "minutes = 1")
-    late = [
-        fault
-        for fault in faults(text.replace(good.replace("= 5", "= 1"), bad, 1))
-        if fault.field == "finish_by"
-    ]
-    assert [fault.place for fault in late if fault.place != "group “neuron”"] == []
+    found = faults(text.replace(good.replace("= 5", "= 1"), bad, 1))
+    assert found and [fault for fault in found if fault.field == "finish_by"] == []
 
 
 # --- files that are no sheets -----------------------------------------------------------------------------
@@ -471,11 +467,12 @@ def test_any_pieces_of_a_sheet_are_a_sheet_or_faults(pieces):
     refused_or_read("".join(pieces).encode())
 
 
+NAMES = st.sampled_from(sorted({name for table in TABLES for name in fields_of(table)}))
 VALUES = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-(10**20), 10**20)
-    | st.just(16**5000)
+    | st.builds(pow, st.just(16), st.just(5000))
     | st.floats()
     | st.text(st.characters(), max_size=5)
     | st.sampled_from(["10:00", "25:00", "physics", "atom", "\ud800", "{found}", "choice"]),
@@ -484,7 +481,6 @@ VALUES = st.recursive(
     ),
     max_leaves=5,
 )
-NAMES = st.sampled_from(sorted({name for table in TABLES for name in fields_of(table)}))
 
 
 @st.composite

@@ -1,0 +1,55 @@
+"""What screens may ask of the app around them: what lies on the desk, a word, a ring, another screen."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from textual.app import App
+
+from questtour.clock import Clock
+from questtour.session import Session
+from questtour.settings import Settings
+
+RING_GAP = 0.35
+"""Seconds between two rings of the bell: closer together, terminals make one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the app needs from the world outside."""
+
+    clock: Clock
+    settings: Settings = field(default_factory=Settings)
+    settings_path: Path | None = None
+    """Where a choice made in the app is remembered; None remembers nothing."""
+    folder: Path = field(default_factory=Path)
+    """Where logs and pictures are kept."""
+    log: Path | None = None
+    """The log that the user named, if any."""
+
+
+class Host(App[None], inherit_bindings=False):
+    """An app that can tell, ring and lead a tour."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.sound = desk.settings.sound
+
+    def show_tour(self, session: Session) -> None:
+        """Lead the tour of `session` from now on."""
+        raise NotImplementedError
+
+    def tell(self, text: str, *, warning: bool = False) -> None:
+        """Say one line for a moment."""
+        self.notify(text, severity="warning" if warning else "information", timeout=4, markup=False)
+
+    def alarm(self, text: str) -> None:
+        """Say what went wrong, loudly and for long."""
+        self.ring(3)
+        self.notify(text, severity="error", timeout=30, markup=False)
+
+    def ring(self, times: int) -> None:
+        """Ring the bell so many times, where the user wants sound."""
+        if self.sound:
+            for number in range(times):
+                self.set_timer(number * RING_GAP + 0.001, self.bell)
