@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from questtour.settings import Settings, SettingsFault, data_folder, load_settin
 from questtour.speech import Group, Option, fail, language_option, option, speak_early
 
 if TYPE_CHECKING:
+    from questtour.app import QuestApp
     from questtour.screens.host import Desk
     from questtour.session import Session
     from questtour.tour.route_reading import Sheet
@@ -207,6 +209,7 @@ def _run_app(
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         fail(_("questtour needs a terminal to draw in: start it in a terminal window, without pipes."))
     app = QuestApp(desk, session, sheet, path)
+    crash = _Crash(app)
     try:
         app.run()
     finally:
@@ -214,6 +217,29 @@ def _run_app(
             app.session.close()
     if app.session is not None:
         click.echo(_("The tour is saved in {path}").format(path=app.session.log_path))
+    crash.tell(desk.folder)
+
+
+class _Crash:
+    """Keeps what Textual would print about an error of ours off a person's screen, and in a file."""
+
+    def __init__(self, app: "QuestApp") -> None:
+        from rich.console import Console
+
+        self._app = app
+        self._told = StringIO()
+        app.error_console = Console(file=self._told, width=120, markup=False, highlight=False)
+
+    def tell(self, folder: Path) -> None:
+        """Say in one line that the program broke, if it did, and where its makers can read why."""
+        if not self._told.getvalue():
+            return
+        path = folder / "crash.txt"
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(self._told.getvalue(), encoding="utf-8")
+        text = _("The program broke, and we are sorry. Start it again: it goes on. For its makers: {path}")
+        fail(text.format(path=path))
 
 
 @contextmanager

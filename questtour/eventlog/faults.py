@@ -24,7 +24,7 @@ READ_ONLY = N_(
 )
 LOCKED = N_("“{path}” is in use by another program. Close the other window with this tour and try again.")
 FULL = N_("“{path}”: the disk is full, nothing was written. Free some space and try again; the log is safe.")
-DAMAGED = N_("“{path}” is damaged. Keep it as it is and go on with a copy or with another laptop's log.")
+DAMAGED = N_("“{path}” is damaged. Keep it as it is, and start a new one with --log.")
 DAMAGED_ROW = N_(
     "“{path}”: event {seq} of laptop {device} cannot be read. Try “questtour verify” on this log."
 )

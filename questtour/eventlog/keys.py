@@ -31,8 +31,8 @@ class LaptopKey:
         self.public = _text(self._private.public_key().public_bytes_raw())
         """The public key in base64, as `device.joined` tells it."""
         self.device = device_of(self.public)
-        self.more: Mapping[str, JsonValue] = dict(more or {})
-        """Other fields of the key file, kept as they came."""
+        self.more = dict(more or {})
+        """Other fields of the key file, kept as they came; what is added here is saved too."""
 
     @classmethod
     def create(cls) -> Self:
@@ -49,7 +49,8 @@ class LaptopKey:
         """Read the key file at `path`; a LogFault says that it is missing or damaged."""
         try:
             text = path.read_text(encoding="utf-8")
-            return cls._read(json.loads(text))
+            stored = json.loads(text)
+            return cls._read(dict(stored))
         except FileNotFoundError as error:
             raise fault(NO_KEY, path) from error
         except OSError as error:

@@ -13,6 +13,8 @@ from questtour.eventlog.keys import LaptopKey
 from questtour.eventlog.writer import Draft, Writer
 from questtour.tour.events import Recorded
 
+__all__ = ["Draft", "EventLog"]
+
 T = TypeVar("T")
 
 

@@ -140,7 +140,7 @@ def _unbroken(rows: Sequence[Row]) -> tuple[int, Reason | None]:
 def _continues(row: Row, previous: bytes) -> bool:
     try:
         return row.chained(previous) == row.hash
-    except TypeError:  # bytes where text belongs: a bent type in a column
+    except (TypeError, ValueError):  # a bent type in a column: bytes, or no number, where text belongs
         return False
 
 

@@ -59,7 +59,6 @@ class Writer:
             undo.callback(self._db.close)
             if not key_path(path).exists():
                 self.key.save(key_path(path))
-            self._file = path.stat().st_ino
             self._tail = self._read_tail()
             self._undo = undo.pop_all()
 
@@ -87,8 +86,9 @@ class Writer:
             return list(recorded_rows(rows, self._path))
 
     def close(self) -> None:
-        """Close the database and let the next program have the log."""
-        self._undo.close()
+        """Close the database and let the next program have the log; raises LogFault."""
+        with database.worded(self._path):
+            self._undo.close()
 
     def _rows(self, drafts: Sequence[Draft]) -> Iterator[Row]:
         time = hlc.time_text(self._clock.now())
@@ -108,11 +108,7 @@ class Writer:
 
     def _check_still_there(self) -> None:
         # SQLite would go on writing into a file that has no name any more, and every event would be lost.
-        try:
-            there = self._path.stat().st_ino == self._file
-        except OSError:
-            there = False
-        if not there:
+        if not self._path.exists():
             raise fault(GONE, self._path)
 
     def _read_tail(self) -> Tail:

@@ -16,31 +16,37 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from gettext import GNUTranslations, NullTranslations, translation
 from pathlib import Path
 
 import pyte
 
+from questtour.i18n import DOMAIN, LOCALES
 from questtour.screens.guide import BOUNCE
 
 PATIENCE = 20.0
-"""Seconds that a screen may take: a start on a busy machine is ten times slower than on an idle one."""
+"""Seconds that a screen may take: on a machine that is busy with other tests a start takes long."""
 
 KEYS = {
     "enter": "\r",
     "escape": "\x1b",
-    "tab": "\t",
     "space": " ",
-    "backspace": "\x7f",
     "up": "\x1b[A",
     "down": "\x1b[B",
-    "f1": "\x1bOP",
     "ctrl+c": "\x03",
-    "ctrl+p": "\x10",
     "ctrl+q": "\x11",
-    "ctrl+t": "\x14",
 }
 """What a terminal sends for the keys that are no signs; every other key is sent as it is."""
 
+WALL_HOUR = 15
+"""It is always past three in these tests: more than half an hour from the start of every sheet."""
+
+_ASKS_FOR_WHOLE_PICTURES = "\x1b[?2026$p"
+_BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
+"""Between these two a program draws one picture (synchronized output)."""
+_OTHER_SCREEN = re.compile(r"\x1b\[\?1049[hl]")
+"""Textual's own screen is entered, or left: pyte has one screen only, so it is wiped."""
 _UNKNOWN_TO_PYTE = re.compile(
     r"\x1b\[[<=>][0-?]*[ -/]*[@-~]"  # Kitty's keyboard, secondary reports
     r"|\x1b\[[0-?]*[ -/]+[@-~]"  # questions about modes, the cursor's shape
@@ -49,24 +55,35 @@ _UNKNOWN_TO_PYTE = re.compile(
     re.DOTALL,
 )
 _UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[PX^_\]][^\x07\x1b]*\x1b?)?$")
-_BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
-"""Between these two a program draws one picture (synchronized output)."""
-_ASKS_FOR_WHOLE_PICTURES = "\x1b[?2026$p"
-_OTHER_SCREEN = re.compile(r"\x1b\[\?1049[hl]")
-"""Textual's own screen is entered, or left: pyte has one screen only, so it is wiped."""
+
+_AS_THE_TERMINAL = 'exec "$@" <>"$0" >&0 2>&0'
+"""Opened by the leader of a session, a tty becomes its controlling terminal."""
 
 
-def environment(home: Path, language: str = "en", **more: str) -> dict[str, str]:
+def environment(home: Path, language: str = "en") -> dict[str, str]:
     """Return an environment that touches nothing of the user's: all folders are in `home`."""
-    folders = {name: str(home / name.lower()) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME")}
-    locale = {"ru": "ru_RU.UTF-8", "en": "en_US.UTF-8"}[language]
-    own = {"HOME": str(home), "LANG": locale, "PYTHONUTF8": "1", "TEXTUAL_ANIMATIONS": "none", **folders}
-    return {"PATH": os.environ["PATH"], "TERM": "xterm-256color", **own, **more}
+    # POSIX counts westwards: what is ahead of UTC has a minus.
+    ahead = WALL_HOUR - datetime.now(UTC).hour
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "LANG": {"ru": "ru_RU.UTF-8", "en": "en_US.UTF-8"}[language],
+        "TZ": f"WALL{-ahead:+d}",
+        "TERM": "xterm-256color",
+        "TEXTUAL_ANIMATIONS": "none",
+    }
 
 
-def program(*arguments: str | Path) -> list[str]:
+def questtour(*arguments: str | Path) -> list[str]:
     """Return the command line of questtour with `arguments`, by this very Python."""
     return [sys.executable, "-m", "questtour", *map(str, arguments)]
+
+
+def words(language: str) -> NullTranslations | GNUTranslations:
+    """Return the program's catalogue of `language`, without changing what this process speaks."""
+    return translation(DOMAIN, LOCALES, [language], fallback=True)
 
 
 class Terminal:
@@ -76,12 +93,7 @@ class Terminal:
     """
 
     def __init__(
-        self,
-        *arguments: str | Path,
-        env: Mapping[str, str],
-        columns: int = 80,
-        lines: int = 24,
-        cwd: Path | None = None,
+        self, *arguments: str | Path, env: Mapping[str, str], columns: int = 80, lines: int = 24
     ) -> None:
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.Stream(self._screen)
@@ -92,12 +104,10 @@ class Terminal:
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self.process = subprocess.Popen(
-            program(*arguments),
+            ["/bin/sh", "-c", _AS_THE_TERMINAL, os.ttyname(slave), *questtour(*arguments)],
             stdin=slave,
-            stdout=slave,
-            stderr=slave,
             env=dict(env),
-            cwd=cwd or env["HOME"],
+            cwd=env["HOME"],
             start_new_session=True,
         )
         os.close(slave)
@@ -107,7 +117,7 @@ class Terminal:
 
     def __exit__(self, *_: object) -> None:
         self.kill()
-        os.close(self._master)
+        self.close_window()
 
     # --- seeing -----------------------------------------------------------------------------------------
 
@@ -119,7 +129,7 @@ class Terminal:
     def wait_for(self, wanted: str | Callable[[str], object], seconds: float = PATIENCE) -> str:
         """Wait until the screen shows the text `wanted`, or satisfies it; return the screen's text.
 
-        Raises AssertionError with the screen if it does not come within `seconds`, or the program ends.
+        Raises AssertionError with the screen if that does not come within `seconds`, or the program ends.
         """
         until = time.monotonic() + seconds
         while not self._shows(wanted):
@@ -131,15 +141,8 @@ class Terminal:
         return self.text
 
     def wait_until_gone(self, unwanted: str, seconds: float = PATIENCE) -> str:
-        """Wait until the screen does not show the text `unwanted` any more."""
+        """Wait until the screen does not show the text `unwanted` any more; return the screen's text."""
         return self.wait_for(lambda text: unwanted not in text, seconds)
-
-    def where(self, wanted: str) -> tuple[int, int]:
-        """Return column and line, from 1, at which the text `wanted` begins."""
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if wanted in line:
-                return line.index(wanted) + 1, number
-        raise AssertionError(f"{wanted!r} is not on the screen:\n{self.text}")
 
     def _shows(self, wanted: str | Callable[[str], object]) -> bool:
         return wanted in self.text if isinstance(wanted, str) else bool(wanted(self.text))
@@ -162,8 +165,7 @@ class Terminal:
         text, self._held = text[:whole], text[whole:]
         if _ASKS_FOR_WHOLE_PICTURES in text:
             os.write(self._master, b"\x1b[?2026;2$y")
-        text = _UNKNOWN_TO_PYTE.sub("", text)
-        self._stream.feed(_OTHER_SCREEN.sub("\x1b[0m\x1b[2J\x1b[H", text))
+        self._stream.feed(_OTHER_SCREEN.sub("\x1b[0m\x1b[2J\x1b[H", _UNKNOWN_TO_PYTE.sub("", text)))
 
     def _whole(self, text: str) -> int:
         """Return how much of `text` can be drawn: no half pictures, no half codes."""
@@ -180,7 +182,7 @@ class Terminal:
         """Press keys: names such as `enter` (see `KEYS`), or signs."""
         for key in keys:
             if key == "enter":
-                self._rest()
+                self._let_enter_rest()
             os.write(self._master, KEYS.get(key, key).encode())
 
     def type(self, text: str) -> None:
@@ -190,11 +192,12 @@ class Terminal:
 
     def click(self, wanted: str) -> None:
         """Click with the left button on the first letter of the text `wanted`, as xterm tells it (SGR)."""
-        column, line = self.where(wanted)
+        line, row = next((n, row) for n, row in enumerate(self._screen.display, 1) if wanted in row)
+        column = row.index(wanted) + 1
         os.write(self._master, f"\x1b[<0;{column};{line}M\x1b[<0;{column};{line}m".encode())
 
-    def _rest(self) -> None:
-        """Let Enter rest as long as a person must: the program takes a quicker one for a held key."""
+    def _let_enter_rest(self) -> None:
+        """Wait as long as a person needs between two Enters: a quicker one is taken for a held key."""
         if self._enter_seen is not None:
             time.sleep(max(0.0, self._enter_seen + BOUNCE - time.monotonic()))
         self._enter_seen = None
@@ -207,8 +210,14 @@ class Terminal:
             self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
+    def close_window(self) -> None:
+        """Close the terminal itself; a program that still runs in it is told (SIGHUP)."""
+        if self._master >= 0:
+            os.close(self._master)
+            self._master = -1
+
     def wait_exit(self, seconds: float = PATIENCE) -> int:
-        """Wait until the program has ended by itself, and return its exit status; the last text is drawn."""
+        """Wait until the program has ended by itself, and return its status; its last words are drawn."""
         until = time.monotonic() + seconds
         while not self._ended:
             if not self._read(until - time.monotonic()):

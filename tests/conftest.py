@@ -1,0 +1,42 @@
+"""For every test: the catalogue as it stands in the .po, English as the language, hypothesis without a clock."""
+
+import os
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hypothesis import HealthCheck, settings
+
+from questtour import i18n
+
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+def compiled(source: Path) -> bytes:
+    """Return the .mo of the catalogue `source`, a .po."""
+    target = BytesIO()
+    with source.open("rb") as po:
+        write_mo(target, read_po(po, locale=source.parts[-3]))
+    return target.getvalue()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _catalogues():
+    """Compile each .po to the .mo beside it, so that no test reads yesterday's words."""
+    for source in i18n.LOCALES.glob("*/LC_MESSAGES/*.po"):
+        target, words = source.with_suffix(".mo"), compiled(source)
+        if not target.exists() or target.read_bytes() != words:
+            # Several test processes may do this at once: each puts a whole file in place.
+            half = target.with_suffix(f".{os.getpid()}.half")
+            half.write_bytes(words)
+            half.replace(target)
+
+
+@pytest.fixture(autouse=True)
+def _english(_catalogues):
+    """Begin in English whatever the test before spoke, and whatever the system speaks."""
+    i18n.use("en")
