@@ -31,11 +31,14 @@ class OpenTour:
         return self.group.phase is not Phase.READY
 
 
-def open_tours(folder: Path) -> Iterator[OpenTour]:
-    """Yield the tours in `folder` that are not finished, the one used last first."""
+def open_tours(folder: Path, names: str = "*") -> Iterator[OpenTour]:
+    """Yield the tours in `folder` that are not finished, the one used last first.
+
+    `names` is a pattern: only logs whose names fit are looked into.
+    """
     if not folder.is_dir():
         return
-    logs = sorted(folder.glob("*.db"), key=lambda path: path.stat().st_mtime, reverse=True)
+    logs = sorted(folder.glob(f"{names}.db"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in logs[:LISTED]:
         found = _look_into(path)
         if found is not None:
@@ -56,7 +59,8 @@ def _look_into(path: Path) -> OpenTour | None:
 
 def to_resume(folder: Path, route: str, group: str, now: datetime) -> OpenTour | None:
     """Return today's unfinished tour of `group` by the sheet with the id `route`, or None."""
-    for found in open_tours(folder):
+    # Every log that is looked into delays the first paint.
+    for found in open_tours(folder, f"*-{route}-{group}*"):
         fresh = now - found.tour.opened < RESUMABLE
         if fresh and found.tour.route.id == route and found.group.id == group:
             return found

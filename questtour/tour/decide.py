@@ -164,9 +164,7 @@ def _note(_route: Route, group: GroupProgress, command: c.AddNote, _now: datetim
     return (e.NoteAdded(station=station, text=text, tag=command.tag),)
 
 
-def _pause(
-    _route: Route, group: GroupProgress, command: c.TogglePause, _now: datetime
-) -> Events:
+def _pause(_route: Route, group: GroupProgress, command: c.TogglePause, _now: datetime) -> Events:
     if _under_way(group).paused:
         return (e.TimerResumed(),)
     return (e.TimerPaused(reason=command.reason.strip()),)
@@ -222,9 +220,7 @@ def correctable(group: GroupProgress, now: datetime) -> tuple[Correctable, ...]:
     return tuple(found)
 
 
-def _correct(
-    _route: Route, group: GroupProgress, command: c.CorrectTime, now: datetime
-) -> Events:
+def _correct(_route: Route, group: GroupProgress, command: c.CorrectTime, now: datetime) -> Events:
     step = next((each for each in correctable(group, now) if each.record.id == command.event), None)
     if step is None:
         raise Refused(_("Only the time of a start, an arrival or a leaving can be set right."))

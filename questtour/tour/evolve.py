@@ -128,9 +128,7 @@ def _plan_moved(_: Maybe, group: Group, __: e.Recorded, event: e.PlanMoved) -> G
     return replace(group, plan_start=event.start) if group.started is None else group
 
 
-def _started(
-    tour: Tour | None, group: Group, record: e.Recorded, __: e.GroupStarted
-) -> Group:
+def _started(tour: Tour | None, group: Group, record: e.Recorded, __: e.GroupStarted) -> Group:
     if group.started is not None or tour is None:
         return group
     group = replace(group, started=record.time, plan_start=planned_start(tour, group, record.time))
@@ -164,9 +162,7 @@ def _resumed_at(pauses: tuple[Pause, ...], when: datetime) -> tuple[Pause, ...]:
     return pauses
 
 
-def _arrived(
-    _: Tour | None, group: Group, record: e.Recorded, event: e.StationArrived
-) -> Group:
+def _arrived(_: Tour | None, group: Group, record: e.Recorded, event: e.StationArrived) -> Group:
     current = group.current
     if current is None or current.arrived is not None:
         return group
@@ -188,9 +184,7 @@ def _left(_: Maybe, group: Group, record: e.Recorded, event: e.StationLeft) -> G
     return _set_out(_with_current(group, ended), record.time)
 
 
-def _skipped(
-    _: Tour | None, group: Group, record: e.Recorded, event: e.StationSkipped
-) -> Group:
+def _skipped(_: Tour | None, group: Group, record: e.Recorded, event: e.StationSkipped) -> Group:
     current = group.current
     if current is not None and current.station == event.station:
         pauses = _resumed_at(current.pauses, record.time)
@@ -229,9 +223,7 @@ def _undone(_: Maybe, group: Group, __: e.Recorded, event: e.TaskUndone) -> Grou
     return _on_visit(group, event.station, untick)
 
 
-def _answered(
-    _: Tour | None, group: Group, record: e.Recorded, event: e.TaskAnswered
-) -> Group:
+def _answered(_: Tour | None, group: Group, record: e.Recorded, event: e.TaskAnswered) -> Group:
     def answer(visit: Visit) -> Visit:
         given = Answer(event.task, event.answer, event.correct, record.time)
         visit = replace(visit, answers=(*visit.answers, given))

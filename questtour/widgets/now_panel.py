@@ -27,10 +27,9 @@ def headline(moment: Moment) -> str:
         return _("Before the start")
     if station is None:
         return _("The tour is over") if moment.phase is Phase.FINISHED else _("All stations are done")
-    title, room = shown(station.title.in_(language())), _room(station)
-    number, total = len(moment.group.visits), len(moment.group.order)
     text = _("On the way to “{title}”") if moment.phase is Phase.WALKING else _("“{title}”")
-    where = [text.format(title=title), room, _("station {n} of {total}").format(n=number, total=total)]
+    number = f"{len(moment.group.visits)}/{len(moment.group.order)}"
+    where = [f"{number} {text.format(title=shown(station.title.in_(language())))}", _room(station)]
     return " · ".join(filter(None, where))
 
 
