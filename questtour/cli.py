@@ -65,9 +65,7 @@ def guide(route: str | None, group: str | None, log: Path | None) -> None:
 @language_option
 def check(routes: tuple[str, ...]) -> None:
     """Check every sheet and fail if one of them has faults."""
-    from rich.console import Console
-
-    from questtour.reports.timetable import meeting_lines, timetable_table
+    from questtour.reports.timetable import print_timetable
     from questtour.tour.route_faults import RouteFaults
 
     faults: list[str] = []
@@ -77,9 +75,7 @@ def check(routes: tuple[str, ...]) -> None:
         except RouteFaults as found:
             faults.extend(map(str, found.faults))
         else:
-            Console().print(timetable_table(sheet.route))
-            for line in meeting_lines(sheet.route):
-                click.echo(line, err=True)
+            print_timetable(sheet.route)
     if faults:
         fail(*faults)
 

@@ -1,4 +1,4 @@
-"""For every test: the catalogue as it stands in the .po, English as the language, hypothesis without a clock."""
+"""For every test: the catalogue as the .po has it, English as the language, hypothesis without deadlines."""
 
 import os
 from io import BytesIO

@@ -44,7 +44,7 @@ def station(name: str, length: float = 10, **more: Any) -> dict[str, Any]:
 
 
 def sheet(*stations: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """Return a sheet that starts at 10:00, with walks of 3 minutes and the group `g` unless told otherwise."""
+    """Return a sheet: unless told otherwise it starts at 10:00, with walks of 3 minutes and one group, `g`."""
     named = list(stations) or [station("a"), station("b"), station("c")]
     group = {"id": "g", "title": "G", "guide": "Аня", "route": [each["id"] for each in named]}
     return {"id": "t", "title": "T", "start": "10:00", "stations": named, "groups": [group], **more}
@@ -74,9 +74,7 @@ class Tale:
         """Let `device` record `event` now, about the tale's group if not told otherwise."""
         seq = 1 + sum(each.device == device for each in self.records)
         clock = f"{len(self.records):06}-{device}"
-        record = e.Recorded(
-            device, seq, self.now, clock, self.group_id if group == "own" else group, event
-        )
+        record = e.Recorded(device, seq, self.now, clock, self.group_id if group == "own" else group, event)
         self.records.append(record)
         self.progress = evolve(self.progress, record)
         return record
@@ -130,8 +128,11 @@ class HandClock:
 # --- random sheets and journeys ---------------------------------------------------------------------------
 
 HALVES = st.integers(1, 16).map(lambda count: count / 2)
-TASKS = st.sampled_from([{"text": "x"}, {"text": "y", "answer": ["35"], "points": 2}])
-HINTS = st.sampled_from([{"text": "h"}, {"text": "h", "after": 1, "cost": 1}])
+TASK, ASKED = {"text": "x"}, {"text": "y", "answer": ["35"], "points": 2}
+TASKS = st.sampled_from([[TASK, ASKED], [ASKED, TASK, ASKED], [TASK], []])
+HINTS = st.sampled_from(
+    [[{"text": "h", "after": 1}, {"text": "i", "cost": 1}], [{"text": "h", "cost": 2}], []]
+)
 CLOCKS = st.integers(0, 25).map(lambda minute: f"10:{minute:02}")
 
 
@@ -139,12 +140,7 @@ CLOCKS = st.integers(0, 25).map(lambda minute: f"10:{minute:02}")
 def sheets(draw: st.DrawFn) -> dict[str, Any]:
     """Draw a small sheet: breaks, walks of several lengths, groups that start one after another."""
     names = list("abcd")[: draw(st.integers(1, 4))]
-    stations = [
-        station(
-            name, draw(HALVES), tasks=draw(st.lists(TASKS, max_size=2)), hints=draw(st.lists(HINTS, max_size=2))
-        )
-        for name in names
-    ]
+    stations = [station(name, draw(HALVES), tasks=draw(TASKS), hints=draw(HINTS)) for name in names]
     groups = [{"id": "g", "title": "G"}, {"id": "h", "title": "H"}][: draw(st.integers(1, 2))]
     for group in groups:
         if draw(st.booleans()):
@@ -213,28 +209,26 @@ class Wish:
 
 
 STEPS = ("start", "elsewhere", "leave", "skip", "finish", "early")
-DETAILS = ("task", "answer", "hint", "note", "pause", "adjust", "correct", "wrong id", "call", "no group")
+DETAILS = ("task", "task", "answer", "answer", "hint", "note", "pause", "adjust", "correct")
+WRONG = ("wrong id", "no group", "call")
 
 
 def wishes(*, undo: bool = True, others: bool = True, back: bool = True) -> st.SearchStrategy[list[Wish]]:
-    """Draw a journey; without `undo`, steps of the `others`' laptop, or clocks put `back` if told so."""
-    what = st.one_of(
-        st.just("next"),
-        st.sampled_from(("next", *STEPS)),
-        st.sampled_from(("next", "pause", *DETAILS)),
-        st.just("undo") if undo else st.just("next"),
-    )
+    """Draw a journey; with `undo`, with steps of the `others`' laptop, with clocks put `back` or without."""
+    # The obvious next step comes often, so that journeys get somewhere.
+    what = ("next",) * 9 + STEPS + DETAILS * 2 + WRONG + ("undo",) * (4 if undo else 0)
     after = st.one_of(st.integers(0, 400), st.integers(-200 if back else 0, 60))
-    wish = st.builds(Wish, after, what, st.integers(0, 8), st.booleans() if others else st.just(False))
-    return st.lists(wish, max_size=24)
+    by_other = st.sampled_from([False, False, others])
+    wish = st.builds(Wish, after, st.sampled_from(what), st.integers(0, 5), by_other)
+    # Long or short, chosen first: else nearly all journeys end before they have begun.
+    return st.sampled_from([0, 8, 16, 24]).flatmap(lambda least: st.lists(wish, min_size=least, max_size=30))
 
 
-def journey(raw: dict[str, Any], steps: list[Wish]) -> Iterator[tuple[Tale, GroupProgress, c.Command]]:
-    """Walk the steps; after each give the tale, the group as it was before, and the command that was given.
+def walk(tale: Tale, steps: list[Wish]) -> Iterator[tuple[GroupProgress, c.Command]]:
+    """Take the steps one by one; after each give the group as it was before, and the command.
 
     What makes no sense is refused in words, and changes nothing.
     """
-    tale = Tale(raw)
     tale.now = at("10:00")
     for step in steps:
         tale.now += seconds(step.after)
@@ -247,12 +241,86 @@ def journey(raw: dict[str, Any], steps: list[Wish]) -> Iterator[tuple[Tale, Grou
             assert "\n" not in str(refusal)
             assert tale.progress is whole
             assert len(tale.records) == length
-        yield tale, before, command
+        yield before, command
 
 
-def end_of(raw: dict[str, Any], steps: list[Wish]) -> Tale:
-    """Return the tale at the end of a journey."""
+def walked(raw: dict[str, Any], steps: list[Wish]) -> Tale:
+    """Return the tale of a whole journey."""
     tale = Tale(raw)
-    for tale, _before, _command in journey(raw, steps):  # noqa: B007, PLR1704 - the last one is wanted
+    for _step in walk(tale, steps):
         pass
     return tale
+
+
+# --- random logs ------------------------------------------------------------------------------------------
+
+PLACES = st.sampled_from(["a", "b", "c", "nowhere", ""])
+GROUPS = st.sampled_from(["g", "h", "nobody", None])
+DEVICES = st.sampled_from([GUIDE, OTHER, "third"])
+TIMES = st.one_of(
+    st.integers(-3600, 2 * 3600).map(lambda count: at("10:00") + seconds(count)),
+    st.datetimes(datetime(1970, 1, 2), datetime(2199, 1, 1), timezones=st.just(UTC)),
+)
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+SMALL = sheet(
+    station("a", tasks=[{"text": "x"}]),
+    station("b", 2.5, hints=[{"text": "h"}]),
+    station("c"),
+    groups=[{"id": "g", "title": "G"}, {"id": "h", "title": "H", "start": "10:05"}],
+    breaks=[{"title": "tea", "at": "10:08", "minutes": 5}],
+)
+FIELDS = {
+    "route": st.lists(PLACES, max_size=4),
+    "station": PLACES,
+    "device": DEVICES,
+    "seq": st.integers(-1, 12),
+    "time": TIMES,
+    "start": TIMES,
+    "task": st.integers(-1, 3),
+    "hint": st.integers(-1, 3),
+    "minutes": st.floats(-100, 100),
+    "utc_offset": st.floats(-720, 840),
+    "to": st.lists(st.sampled_from(["g", "nobody"]), max_size=2),
+    "text": st.text(max_size=5),
+    "answers": st.dictionaries(st.text(max_size=5), ANY_JSON, max_size=2),
+}
+OPENINGS = st.one_of(
+    st.just(SMALL), sheets(), st.dictionaries(st.sampled_from(list(SMALL)), ANY_JSON), st.just({})
+)
+
+
+def events_of(kind: type[e.Event]) -> st.SearchStrategy[e.Event]:
+    fields = {name: FIELDS[name] for name in kind.model_fields if name in FIELDS}
+    if kind is e.TourOpened:
+        fields["route"] = OPENINGS
+    needed = {name for name, field in kind.model_fields.items() if field.is_required()} - set(fields)
+    more = {name: st.from_type(kind.model_fields[name].annotation) for name in needed}
+    return st.builds(kind, **fields, **more)
+
+
+ANY_EVENT = st.one_of(
+    st.just(e.GroupStarted()),
+    st.sampled_from([e.StationArrived, e.StationLeft, e.StationSkipped]).flatmap(events_of),
+    st.sampled_from([e.EventUndone, e.TimeCorrected]).flatmap(events_of),
+    st.sampled_from(list(e.KINDS.values())).flatmap(events_of),
+    st.builds(e.Unknown, st.text(max_size=5), st.dictionaries(st.text(max_size=3), ANY_JSON, max_size=2)),
+)
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> list[e.Recorded]:
+    """Draw a log in which anything may stand anywhere, often after a good opening."""
+    events = draw(st.lists(st.tuples(DEVICES, TIMES, GROUPS, ANY_EVENT), max_size=25))
+    if draw(st.booleans()):
+        place = draw(st.integers(0, len(events)))
+        events.insert(place, (GUIDE, at("9:50"), None, e.TourOpened(route=SMALL, utc_offset=MOSCOW)))
+    seqs = dict.fromkeys((GUIDE, OTHER, "third"), 0)
+    records = []
+    for number, (device, time, group, event) in enumerate(events):
+        seqs[device] += 1
+        records.append(e.Recorded(device, seqs[device], time, f"{number:06}", group, event))
+    return records

@@ -1,6 +1,7 @@
 """Reads a log without writing to it: for reports, the reflection, and whoever was handed the file."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 
 from questtour.eventlog.database import reading
@@ -9,19 +10,21 @@ from questtour.eventlog.rows import IN_ORDER, Row, recorded_rows
 from questtour.tour.events import Recorded
 
 
-def read_rows(path: Path) -> Iterator[Row]:
+def read_rows(path: Path) -> Generator[Row, None, None]:
     """Read the rows of the log at `path` one by one, in the order of the hybrid clock; raises LogFault.
 
-    The log may be in use by a guide, on a read-only disk, and without its key. Read on in one thread.
+    The log may be in use by a guide, on a read-only disk, and without its key. Read on in one thread,
+    and close the generator where you stop half-way.
     """
     with reading(real(path)) as db:
         for columns in db.conn.execute(IN_ORDER):
             yield Row(*columns)
 
 
-def read_records(path: Path) -> Iterator[Recorded]:
+def read_records(path: Path) -> Generator[Recorded, None, None]:
     """Read the events of the log at `path` one by one, as `read_rows` does."""
-    return recorded_rows(read_rows(path), path)
+    with closing(read_rows(path)) as rows:
+        yield from recorded_rows(rows, path)
 
 
 def count_rows(path: Path) -> int:

@@ -111,12 +111,11 @@ def _finish(_route: Route, group: GroupProgress, command: c.Finish, _now: dateti
     _refuse_unless(group.phase in {Phase.WALKING, Phase.AT_STATION}, _("There is no tour to end."))
     _refuse_unless(command.early, _("There are still stations ahead."))
     current = _under_way(group)
-    # What lies ahead goes first, so that leaving the present station leads nowhere but to the end.
-    skipped = [e.StationSkipped(station=each, reason=command.reason) for each in group.ahead]
-    if current.arrived is None:
-        skipped.append(e.StationSkipped(station=current.station, reason=command.reason))
-        return (*skipped, e.GroupFinished())
-    return (*skipped, e.StationLeft(station=current.station), e.GroupFinished())
+    # In the order of the route, so that the plan of what was visited stays where it was.
+    leave = () if current.arrived is None else (e.StationLeft(station=current.station),)
+    passed_by = group.ahead if leave else (current.station, *group.ahead)
+    skipped = (e.StationSkipped(station=each, reason=command.reason.strip()) for each in passed_by)
+    return (*leave, *skipped, e.GroupFinished())
 
 
 def _station(route: Route, visit: Visit) -> Station:

@@ -9,11 +9,21 @@ Numbers of tasks and hints count from 1, as they do on the screen and on the key
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+DAY = 1440
+"""Minutes in a day: no clock is further from UTC, and no stay is changed by more."""
+
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC)),
+    AfterValidator(lambda moment: moment.astimezone(UTC)),
+]
+"""A moment in UTC, within centuries that calendars can reckon with."""
 
 
 class NoteTag(StrEnum):
@@ -41,7 +51,7 @@ class TourOpened(Event):
 
     kind = "tour.opened"
     route: dict[str, Any]
-    utc_offset: float = 0.0
+    utc_offset: float = Field(0.0, gt=-DAY, lt=DAY, allow_inf_nan=False)
     """Minutes by which the venue's wall clock is ahead of UTC: route sheets speak in local times."""
     rehearsal: bool = False
 
@@ -71,7 +81,7 @@ class PlanMoved(Event):
     """A group's plan is counted from `start` (UTC) instead of the time that stands in the sheet."""
 
     kind = "plan.moved"
-    start: datetime
+    start: Moment
 
 
 class StationArrived(Event):
@@ -157,7 +167,7 @@ class TimeAdjusted(Event):
 
     kind = "time.adjusted"
     station: str
-    minutes: float
+    minutes: float = Field(ge=-DAY, le=DAY, allow_inf_nan=False)
 
 
 class TimeCorrected(Event):
@@ -166,7 +176,7 @@ class TimeCorrected(Event):
     kind = "time.corrected"
     device: str
     seq: int
-    time: datetime
+    time: Moment
 
 
 class HelpCalled(Event):

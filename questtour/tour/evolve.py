@@ -267,13 +267,14 @@ def _adjusted(_: Maybe, group: Group, __: e.Recorded, event: e.TimeAdjusted) -> 
     return _on_visit(group, event.station, adjust)
 
 
-def _rerouted(_: Maybe, group: Group, __: e.Recorded, event: e.RouteChanged) -> Group:
+def _rerouted(tour: Maybe, group: Group, __: e.Recorded, event: e.RouteChanged) -> Group:
     """Take the new order of what is still to come; what was visited stays visited."""
+    known = {station.id for station in tour.route.stations} if tour else set()
     current = group.current
     gone = {visit.station for visit in group.visits if visit.ended is not None}
     if current is not None and current.arrived is not None:
         gone.add(current.station)
-    ahead = tuple(dict.fromkeys(each for each in event.route if each not in gone))
+    ahead = tuple(dict.fromkeys(each for each in event.route if each in known - gone))
     if current is None or current.arrived is not None or not ahead:
         return replace(group, ahead=ahead)
     return replace(_with_current(group, replace(current, station=ahead[0])), ahead=ahead[1:])

@@ -32,8 +32,9 @@ def late_groups(route: Route) -> Iterator[Wrong]:
 
 def surely_late_groups(raw: Raw, wrongs: list[Wrong]) -> Iterator[Wrong]:
     """Yield a wrong for every group of a sheet with faults that will be late once they are mended."""
-    sheet = _Rough(raw, [wrong.path for wrong in wrongs])
-    route = sheet.route()
+    if any(len(list(tables(raw, name))) > MOST for name in ("stations", "groups")):
+        return
+    route = _Rough(raw, [wrong.path for wrong in wrongs]).route()
     if route is None or route.finish_by is None:
         return
     places = list(tables(raw, "groups"))
@@ -84,7 +85,7 @@ class _Rough:
     def route(self) -> Route | None:
         """Return the readable part of the sheet for planning, or None if there is too little of it."""
         start, stations, groups = clock_or_none(self.raw.get("start")), self._stations(), self._groups()
-        if start is None or not 0 < len(stations) <= MOST or not 0 < len(groups) <= MOST:
+        if start is None or not stations or not groups:
             return None
         walks = self._walks_are_known()
         return Route.model_construct(
@@ -135,7 +136,7 @@ class _Rough:
         return tuple(Transfer.model_validate(each) for _place, each in tables(self.raw, "transfers"))
 
     def _breaks(self) -> tuple[Break, ...]:
-        faulty = {path[1] for path in self.wrong if path[0] == "breaks" and len(path) > 1}
+        faulty = {path[1] for path in self.wrong if path[:1] == ("breaks",) and len(path) > 1}
         return tuple(
             Break.model_validate(each) for place, each in tables(self.raw, "breaks") if place not in faulty
         )
@@ -143,5 +144,6 @@ class _Rough:
 
 def _minutes(value: object) -> float:
     """Return the minutes that stand in a sheet; what cannot be read counts as none."""
-    right = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= DAY
-    return float(value) if right and isinstance(value, int | float) else 0.0
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return 0.0
+    return float(value) if 0 < value <= DAY else 0.0

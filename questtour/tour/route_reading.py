@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,6 +14,9 @@ from questtour.tour.route_deadline import late_groups, surely_late_groups
 from questtour.tour.route_faults import Fault, Path, RouteFaults, Wrong, file_fault, place_and_field
 from questtour.tour.route_text import decoded, parsed
 from questtour.tour.route_words import wrongs_in
+
+MOST_FAULTS = 1000
+"""Faults of one sort that are told at once: a file with more of them is hardly a route sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,12 @@ def _checked(raw: dict[str, Any], name: str, text: str | None) -> Route:
     try:
         route = Route.model_validate(raw)
     except ValidationError as error:
-        wrongs = wrongs_in(error, raw)
-    wrongs += wrongs_across(raw)
-    wrongs += surely_late_groups(raw, wrongs) if wrongs or route is None else late_groups(route)
+        wrongs = list(islice(wrongs_in(error, raw), MOST_FAULTS))
+    wrongs += islice(wrongs_across(raw), MOST_FAULTS)
+    if route is not None and not wrongs:
+        wrongs += late_groups(route)
+    elif len(wrongs) < MOST_FAULTS:
+        wrongs += surely_late_groups(raw, wrongs)
     if wrongs or route is None:
         raise RouteFaults(_faults(wrongs, raw, name, text))
     return route

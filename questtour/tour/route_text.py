@@ -19,10 +19,9 @@ _SAVE_AS = N_("open it in Notepad, choose “Save as” and there the encoding U
 _NO_TEXT = N_("write the sheet in a plain text editor such as Notepad, not in Word or Excel")
 _CLOSE_TEXT = N_("close it with the same quotes that it begins with")
 _ONE_A_LINE = N_("write one `name = value` on a line, and texts in straight quotes")
-
 _ONE_LINE_TABLE = N_("keep it on one line, with a comma between its fields and } at the end")
 
-_SYNTAX = (
+_SYNTAX: tuple[tuple[str, str, str], ...] = (
     (r"character '\\n'", N_("a text is not closed on this line"), _CLOSE_TEXT),
     (
         r"Illegal|invalid character",
@@ -49,11 +48,7 @@ _SYNTAX = (
         N_("a list is not closed, or a comma is missing in it"),
         N_("put a comma between the entries and ] at the end"),
     ),
-    (
-        r"Unclosed inline",
-        N_("a table in { } is not closed on its line"),
-        _ONE_LINE_TABLE,
-    ),
+    (r"Unclosed inline", N_("a table in { } is not closed on its line"), _ONE_LINE_TABLE),
     (
         r"Unescaped|Escaped|hex value",
         N_("a backslash in a text does not fit"),
@@ -61,6 +56,8 @@ _SYNTAX = (
     ),
     (r"Invalid date", N_("this is no date or time"), N_("put it in quotes")),
 )
+
+"""What `tomllib` may say, what it means, and what to do."""
 
 _SLIPS = (
     (r"[“”„«»‘’]", "", N_('use straight quotes, "…"')),

@@ -7,7 +7,7 @@ table gets words that are always true, so that nobody ever reads a validator's m
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import reduce
@@ -100,10 +100,10 @@ class _Refused:
         return f"`{self.name} = {_literal(value)}`"
 
 
-def wrongs_in(error: ValidationError, raw: object) -> list[Wrong]:
-    """Return everything that the models refuse in the sheet `raw`, in plain words."""
+def wrongs_in(error: ValidationError, raw: object) -> Iterator[Wrong]:
+    """Yield everything that the models refuse in the sheet `raw`, in plain words."""
     errors = error.errors(include_url=False)
-    return [_wrong(each, raw) for each in errors if not _is_consequence(each)]
+    return (_wrong(each, raw) for each in errors if not _is_consequence(each))
 
 
 def fields_of(names: tuple[str, ...]) -> dict[str, FieldInfo]:
@@ -127,7 +127,7 @@ def _wrong(error: Any, raw: object) -> Wrong:  # noqa: ANN401 - pydantic's Error
 
 def _is_consequence(error: Any) -> bool:  # noqa: ANN401 - pydantic's ErrorDetails
     """Tell whether a list is only too short because its entries were refused: that is told already."""
-    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
+    return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
 
 
 def _owner(path: Path) -> tuple[tuple[str, ...], str]:

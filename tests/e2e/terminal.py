@@ -65,7 +65,7 @@ def environment(home: Path, language: str = "en") -> dict[str, str]:
     # POSIX counts westwards: what is ahead of UTC has a minus.
     ahead = WALL_HOUR - datetime.now(UTC).hour
     return {
-        "PATH": os.environ["PATH"],
+        **{name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ},
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_DATA_HOME": str(home / "data"),
@@ -79,6 +79,13 @@ def environment(home: Path, language: str = "en") -> dict[str, str]:
 def questtour(*arguments: str | Path) -> list[str]:
     """Return the command line of questtour with `arguments`, by this very Python."""
     return [sys.executable, "-m", "questtour", *map(str, arguments)]
+
+
+def run(*arguments: str | Path, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run questtour without a terminal, as a script would, and return what came of it."""
+    line, home = questtour(*arguments), env["HOME"]
+    pipes = {"stdin": subprocess.DEVNULL, "capture_output": True, "encoding": "utf-8"}
+    return subprocess.run(line, env=dict(env), cwd=home, timeout=60, check=False, **pipes)
 
 
 def words(language: str) -> NullTranslations | GNUTranslations:

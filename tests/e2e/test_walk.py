@@ -3,15 +3,14 @@
 import csv
 import json
 import re
-import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from e2e.terminal import Terminal, environment, run, words
 
-from e2e.terminal import Terminal, environment, questtour, words
 from questtour.keys import TWINS
 from questtour.library import find_sheet, read_sheet_file
 from questtour.screens.guide_dialogs import SKIP_REASONS
@@ -76,7 +75,7 @@ class Guide:
 
     def next_is(self, text: str, **values: object) -> None:
         """Wait until the bar at the bottom says that this is what Enter does."""
-        wanted = rf"^ +Enter +{re.escape(self.say(text).format(**values))}$"
+        wanted = rf"^ +Enter +{re.escape(self.say(text).format(**values))}(  ·|$)"
         self.terminal.wait_for(lambda screen: re.search(wanted, screen, re.MULTILINE))
 
     def has_points(self, more: int) -> None:
@@ -99,9 +98,9 @@ class Guide:
         self.next_is("We have arrived: “{title}”", title=self.title(next(self.stations())))
         self.seen += [("plan.moved", {}), ("group.started", {})]
 
-    def arrive(self, station: Station) -> None:
+    def arrive(self, station: Station, onward: Station) -> None:
         self.terminal.press("enter")
-        self.sees("Tasks: {done} of {count}", done=0, count=len(station.tasks))
+        self.next_is("Leave for “{title}”", title=self.title(onward))
         self.saw("station.arrived", station=station.id)
 
     def do_task(self, station: Station, number: int) -> None:
@@ -207,8 +206,7 @@ class Guide:
 
     def run(self, *arguments: str | Path) -> str:
         """Run another command of the program and return what it prints; it must succeed."""
-        line = questtour(*arguments, "--lang", self.way.language)
-        done = subprocess.run(line, env=self.env, cwd=self.home, capture_output=True, text=True, timeout=60)
+        done = run(*arguments, "--lang", self.way.language, env=self.env)
         assert (done.returncode, done.stderr) == (0, "")
         return done.stdout
 
@@ -217,13 +215,13 @@ def walk(guide: Guide) -> None:
     """Lead the group through the whole route, with all that can happen on the way."""
     first, second, third = guide.stations()
     guide.start()
-    guide.arrive(first)
+    guide.arrive(first, second)
     guide.hint(first, 1)
     for number in range(1, len(first.tasks) + 1):
         guide.do_task(first, number)
     guide.note(first)
     guide.leave(first, second)
-    guide.arrive(second)
+    guide.arrive(second, third)
     guide.pause_and_go_on()
     plain = next(number for number, task in enumerate(second.tasks, 1) if not task.answer)
     guide.do_task(second, plain)

@@ -1,4 +1,4 @@
-"""The hybrid clock sorts causes before effects; rows that differ have different bytes; keys are their owner's."""
+"""Readings sort causes before effects; rows that differ differ in bytes; a key is its laptop's alone."""
 
 import json
 import os

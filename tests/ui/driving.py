@@ -1,0 +1,279 @@
+"""Drives the program as a guide does: keys, clicks and pastes, a clock that only the test moves, no sleeping.
+
+`opened` gives a tour on its screen, `started` the start screen. A press moves the clock on by `BETWEEN`,
+because nobody presses two keys at the same moment. What a step leads to is waited for with `sees` and
+`until`; that it leads to nothing is known after `settled`.
+"""
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from helpers import HandClock, at
+from questtour import i18n
+from questtour.app import QuestApp
+from questtour.eventlog.log import EventLog
+from questtour.eventlog.writer import Draft
+from questtour.library import find_sheet, read_sheet_file
+from questtour.screens.base import Dialog
+from questtour.screens.guide import GuideScreen
+from questtour.screens.host import Desk
+from questtour.session import Opening, Session, open_guide
+from questtour.settings import Settings
+from questtour.tour import events as e
+from questtour.tour.evolve import evolve
+from questtour.tour.progress import GroupProgress, Phase, Visit
+from questtour.widgets.blocks import Look
+from questtour.widgets.station_panel import BlockView
+
+Raw = dict[str, Any]
+Size = tuple[int, int]
+
+PATIENCE = 20.0
+"""Seconds of the real clock that anything may take before a test gives up."""
+
+BETWEEN = timedelta(seconds=1)
+"""Of the test's own clock, between two presses."""
+
+
+class FakeClock(HandClock):
+    """A clock that only the test moves."""
+
+    def go(self, **span: float) -> None:
+        """Let time pass: `go(minutes=3)`."""
+        self.moment += timedelta(**span)
+
+    def be(self, wall: str) -> None:
+        """Let the venue's clock show `10:05` or `10:05:30`."""
+        self.moment = at(wall)
+
+
+class HeardApp(QuestApp):
+    """The program, with somebody who counts how often the bell rings."""
+
+    bells = 0
+
+    def bell(self) -> None:
+        """Hear it."""
+        self.bells += 1
+
+
+class Laptop:
+    """The program on a guide's laptop, and the hands on it."""
+
+    def __init__(self, app: HeardApp, pilot: Pilot[None], clock: FakeClock) -> None:
+        self.app, self.pilot, self.clock = app, pilot, clock
+
+    # --- what there is ----------------------------------------------------------------------------------
+
+    @property
+    def session(self) -> Session:
+        assert self.app.session is not None
+        return self.app.session
+
+    @property
+    def group(self) -> GroupProgress:
+        return self.session.own_group
+
+    @property
+    def visit(self) -> Visit:
+        assert self.group.current is not None
+        return self.group.current
+
+    @property
+    def phase(self) -> Phase:
+        return self.group.phase
+
+    @property
+    def screen(self) -> Screen[Any]:
+        return self.app.screen
+
+    @property
+    def guide(self) -> GuideScreen:
+        return next(each for each in self.app.screen_stack if isinstance(each, GuideScreen))
+
+    def happened(self, kind: type[e.Event]) -> list[Any]:
+        """Return this group's events of one kind that still hold, the first one first."""
+        events = [record.event for record in self.group.effective()]
+        return [event for event in reversed(events) if isinstance(event, kind)]
+
+    # --- what is seen -----------------------------------------------------------------------------------
+
+    def strips(self) -> list[Strip]:
+        """Return what goes to the terminal for the top screen; Textual has no public way to that."""
+        return self.screen._compositor.render_strips()
+
+    def text(self, part: type[Widget] | str | Widget | None = None) -> str:
+        """Return the text of the top screen, or of a part of it, without the spaces at the lines' ends."""
+        lines = self.strips()
+        if part is not None:
+            widget = part if isinstance(part, Widget) else self.screen.query_one(part)
+            place = widget.region
+            lines = [line.crop(place.x, place.right) for line in lines[place.y : place.bottom]]
+        return "\n".join(line.text.rstrip() for line in lines)
+
+    def words(self, part: type[Widget] | str | Widget | None = None) -> str:
+        """Return the same text with one space wherever there is a gap or a new line."""
+        return " ".join(self.text(part).split())
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until something holds."""
+        deadline = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < deadline, f"it never came to that; the screen:\n{self.text()}"
+            await self.pilot.pause(0.002)
+
+    async def sees(self, *texts: str, part: type[Widget] | str | None = None) -> None:
+        """Wait until all the texts are on the screen, or in a part of it."""
+        await self.until(lambda: all(text in self.words(part) for text in texts))
+
+    async def misses(self, *texts: str) -> None:
+        """Wait until none of the texts is on the screen."""
+        await self.until(lambda: not any(text in self.words() for text in texts))
+
+    async def shows(self, screen: type[Screen[Any]]) -> None:
+        """Wait until such a screen is on top and laid out."""
+        await self.until(lambda: isinstance(self.screen, screen))
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until the program has nothing left to do but to wait for a person."""
+        for _ in range(3):
+            # A key goes from the app to the focus and up again; each round lets all of them do their part.
+            await self.pilot.pause(0)
+        await self.until(lambda: not self._at_work())
+        for _ in range(2):
+            await self.pilot.pause(0)
+
+    def _at_work(self) -> bool:
+        asking = isinstance(self.screen, Dialog)
+        return not asking and any(not worker.is_finished for worker in self.app.workers)
+
+    # --- what is done -----------------------------------------------------------------------------------
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after another: Textual's names, or signs; each is dealt with before the next."""
+        for key in keys:
+            self.clock.moment += BETWEEN
+            self.send(key)
+            await self.settled()
+
+    def send(self, key: str) -> None:
+        """Send a key as the terminal does, without waiting for what comes of it."""
+        sign = key if len(key) == 1 else {"space": " "}.get(key)
+        name = _character_to_key(key) if len(key) == 1 else key
+        self.app.post_message(events.Key(name, sign))
+
+    async def paste(self, text: str) -> None:
+        """Paste `text`, as the terminal tells it."""
+        self.app.post_message(events.Paste(text))
+        await self.settled()
+
+    async def click(self, part: type[Widget] | str | Widget) -> None:
+        """Click on the first cells of a widget."""
+        self.clock.moment += BETWEEN
+        await self.pilot.click(part, offset=(1, 0))
+        await self.settled()
+
+    async def pass_(self, **span: float) -> None:
+        """Let time pass, and let the guide's screen look at the clock."""
+        self.clock.go(**span)
+        self.guide.tick()
+        await self.settled()
+
+    # --- longer ways ------------------------------------------------------------------------------------
+
+    async def walk_to(self, number: int = 1) -> None:
+        """Start, and come to the station with that number on the way; the tasks are left as they are."""
+        while True:
+            if self.phase is Phase.AT_STATION and len(self.group.visits) == number:
+                return
+            await self.press("enter")
+            if isinstance(self.screen, Dialog):
+                await self.press("enter")
+
+    def block(self, look: Look, number: int = 0) -> BlockView:
+        """Return a block of the middle: a task by its number, or the only one that looks so."""
+        views = self.guide.query(BlockView)
+        return next(view for view in views if view.block.look is look and view.block.number == number)
+
+    def tasks_done(self) -> set[int]:
+        return set(self.visit.done)
+
+
+def raw_sheet(name: str) -> Raw:
+    """Return a shipped sheet as its author wrote it."""
+    return read_sheet_file(find_sheet(name)).raw
+
+
+def _session(path: Path, clock: FakeClock, sheet: str | Raw, group: str | None) -> Session:
+    raw = raw_sheet(sheet) if isinstance(sheet, str) else sheet
+    return open_guide(path, clock, Opening(raw, group or raw["groups"][0]["id"]))
+
+
+@asynccontextmanager
+async def opened(
+    folder: Path,
+    sheet: str | Raw = "short",
+    group: str | None = None,
+    lang: Literal["en", "ru"] = "en",
+    size: Size = (80, 24),
+    *,
+    clock: FakeClock | None = None,
+    settings: Settings | None = None,
+    before: Iterable[e.Event] = (),
+) -> AsyncIterator[Laptop]:
+    """Lead `group` by `sheet` (a shipped one by its name) on the log in `folder`; it is 10:00 if not told.
+
+    `before` are events that happen before the screen opens.
+    """
+    i18n.use(lang)
+    clock = clock or FakeClock(at("10:00"))
+    session = _session(folder / "tour.db", clock, sheet, group)
+    if drafts := [Draft(event, None) for event in before]:
+        for record in log_of(session).append(drafts).result():
+            session.progress = evolve(session.progress, record)
+    app = HeardApp(Desk(clock, settings or Settings(), folder / "settings.toml", folder), session)
+    try:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            laptop = Laptop(app, pilot, clock)
+            await laptop.shows(GuideScreen)
+            yield laptop
+    finally:
+        session.close()
+
+
+@asynccontextmanager
+async def started(
+    folder: Path,
+    lang: Literal["en", "ru"] = "en",
+    size: Size = (80, 24),
+    clock: FakeClock | None = None,
+) -> AsyncIterator[Laptop]:
+    """Show the start screen to somebody whose logs are in `folder`."""
+    i18n.use(lang)
+    clock = clock or FakeClock(at("10:00"))
+    app = HeardApp(Desk(clock, settings_path=folder / "settings.toml", folder=folder))
+    try:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            laptop = Laptop(app, pilot, clock)
+            await laptop.settled()
+            yield laptop
+    finally:
+        if app.session is not None:
+            app.session.close()
+
+
+def log_of(session: Session) -> EventLog:
+    """Return the session's log, which only tests may reach for."""
+    return session._log

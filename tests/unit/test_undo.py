@@ -1,0 +1,197 @@
+"""Taking back: as if the step had not happened, step by step down to the start, and only one's own."""
+
+from dataclasses import replace
+
+import pytest
+from helpers import (
+    ARRIVE,
+    FINISH,
+    FINISH_EARLY,
+    GUIDE,
+    LEAVE,
+    MOVED_START,
+    OTHER,
+    PAUSE,
+    START,
+    UNDO,
+    Tale,
+    at,
+    sheet,
+    sheets,
+    station,
+    walk,
+    walked,
+    wishes,
+)
+from hypothesis import given
+
+from questtour.tour import commands as c
+from questtour.tour import events as e
+from questtour.tour.decide import UNDOABLE, last_step
+from questtour.tour.evolve import evolve, fold
+from questtour.tour.progress import Phase
+
+
+def without_what_was_undone(records):
+    """Return the log as if nobody had ever taken anything back."""
+    gone = {
+        (record.event.device, record.event.seq)
+        for record in records
+        if isinstance(record.event, e.EventUndone) and record.event.device == record.device
+    }
+    return [each for each in records if each.id not in gone and not isinstance(each.event, e.EventUndone)]
+
+
+@given(sheets(), wishes())
+def test_the_tour_goes_on_as_if_what_was_taken_back_had_never_happened(raw, steps):
+    tale = Tale(raw)
+    for _before, command in walk(tale, steps):
+        if isinstance(command, c.Undo):
+            assert tale.progress == fold(without_what_was_undone(tale.records))
+
+
+@given(sheets(), wishes(undo=False, others=False))
+def test_steps_are_taken_back_exactly_one_by_one_down_to_the_start(raw, steps):
+    tale = Tale(raw)
+    start, before = tale.group, []
+    for record in walked(raw, steps).records[2:]:
+        if isinstance(record.event, UNDOABLE):
+            before.append(tale.group)
+        tale.now, tale.progress = record.time, evolve(tale.progress, record)
+        tale.records.append(record)
+    while before:
+        tale.do(UNDO)
+        assert tale.group == before.pop()
+        assert tale.group == fold(tale.records).groups["g"]
+    assert tale.group == start
+    assert tale.why_not(UNDO) == "There is nothing to take back."
+
+
+@given(sheets(), wishes())
+def test_nobody_takes_back_what_another_laptop_did(raw, steps):
+    tale = Tale(raw)
+    for _before, command in walk(tale, steps):
+        last = tale.records[-1]
+        if isinstance(command, c.Undo) and isinstance(last.event, e.EventUndone):
+            assert last.event.device == last.device == command.device
+    for device, stranger in ((GUIDE, OTHER), (OTHER, GUIDE)):
+        step = last_step(tale.group, device)
+        if step is not None:
+            before = tale.group
+            tale.record(e.EventUndone(device=step.device, seq=step.seq), stranger)
+            assert tale.group == before
+
+
+def test_an_undo_takes_back_this_laptops_last_step_even_when_another_came_after_it():
+    tale = Tale(sheet(station("a", tasks=[{"text": "x"}]))).tell("10:00", START, ARRIVE)
+    tale.do(c.ToggleTask("g", 1))
+    tale.do(c.AddNote("g", "from the hall"), OTHER)
+    tale.do(UNDO)
+    assert tale.group.current.done == frozenset()
+    assert [note.text for note in tale.group.notes] == ["from the hall"]
+
+
+def test_what_others_have_already_heard_cannot_be_taken_back():
+    tale = Tale().tell("10:00", START).tell("10:01", c.CallHelp("g", "lost"))
+    tale.do(UNDO)
+    assert tale.group.phase is Phase.READY
+    assert len(tale.progress.calls) == 1
+
+
+def test_a_claim_is_no_step_that_could_be_taken_back():
+    tale = Tale()
+    assert tale.why_not(UNDO) == "There is nothing to take back."
+    assert tale.group.device == GUIDE
+
+
+@pytest.mark.parametrize(
+    ("steps", "kind"),
+    [
+        ((START,), e.GroupStarted),
+        ((START, ARRIVE), e.StationArrived),
+        ((START, c.Arrive("g", "c")), e.StationArrived),
+        ((START, ARRIVE, LEAVE), e.StationLeft),
+        ((START, c.Skip("g")), e.StationSkipped),
+        ((START, ARRIVE, c.ToggleTask("g", 1)), e.TaskDone),
+        ((START, ARRIVE, c.ToggleTask("g", 1), c.ToggleTask("g", 1)), e.TaskUndone),
+        ((START, ARRIVE, c.GiveAnswer("g", 1, "35")), e.TaskAnswered),
+        ((START, ARRIVE, c.ShowHint("g")), e.HintShown),
+        ((c.AddNote("g", "x"),), e.NoteAdded),
+        ((START, PAUSE), e.TimerPaused),
+        ((START, PAUSE, PAUSE), e.TimerResumed),
+        ((START, ARRIVE, c.Adjust("g", 2)), e.TimeAdjusted),
+        ((START, FINISH_EARLY), e.GroupFinished),
+        ((START, e.RouteChanged(route=["c", "b"])), e.RouteChanged),
+        ((e.PlanMoved(start=at("12:00")),), e.PlanMoved),
+    ],
+)
+def test_every_kind_of_step_can_be_taken_back(steps, kind):
+    rich = station("a", tasks=[{"text": "x", "answer": ["35"]}], hints=[{"text": "h"}])
+    raw = sheet(rich, station("b"), station("c"))
+    tale = Tale(raw).tell("10:00", *steps)
+    tale.now = at("10:05")
+    (undone,) = tale.do(UNDO)
+    target = next(record for record in tale.records if record.id == (undone.event.device, undone.event.seq))
+    assert isinstance(target.event, kind)
+    assert tale.progress == fold(without_what_was_undone(tale.records))
+    assert tale.group != fold(tale.records[:-1]).groups["g"]
+
+
+def test_every_kind_that_counts_as_a_step_is_one_that_the_log_knows():
+    assert set(UNDOABLE) <= set(e.KINDS.values())
+
+
+def test_a_correction_that_is_taken_back_gives_the_earlier_one_its_say_again():
+    tale = Tale().tell("10:00", START)
+    tale.now = at("10:20")
+    (arrival,) = tale.do(ARRIVE)
+    tale.do(c.CorrectTime("g", arrival.id, at("10:05")))
+    tale.do(c.CorrectTime("g", arrival.id, at("10:10")))
+    arrived = []
+    for _ in range(2):
+        tale.do(UNDO)
+        arrived.append(tale.group.current.arrived)
+    assert arrived == [at("10:05"), at("10:20")]
+
+
+def test_a_correction_dies_with_the_step_that_it_was_about():
+    tale = Tale().tell("10:00", START)
+    tale.now = at("10:20")
+    (arrival,) = tale.do(ARRIVE)
+    tale.do(c.CorrectTime("g", arrival.id, at("10:05")))
+    tale.do(UNDO)
+    tale.do(UNDO)
+    tale.do(ARRIVE)
+    assert tale.group.current.arrived == at("10:20")
+
+
+def test_after_an_early_end_each_undo_gives_one_station_back():
+    tale = Tale().tell("10:00", START, ARRIVE).tell("10:05", FINISH_EARLY)
+    stages = []
+    for _ in range(4):
+        tale.do(UNDO)
+        stages.append((tale.group.phase, tale.group.current and tale.group.current.station))
+    assert stages == [
+        (Phase.CLOSING, None),
+        (Phase.WALKING, "c"),
+        (Phase.WALKING, "b"),
+        (Phase.AT_STATION, "a"),
+    ]
+
+
+def test_a_tour_that_is_over_can_be_opened_again():
+    tale = Tale(sheet(station("a"))).tell("10:00", START, ARRIVE).tell("10:10", LEAVE).tell("10:11", FINISH)
+    tale.do(UNDO)
+    assert tale.group.phase is Phase.CLOSING
+    assert replace(tale.group, finished=at("10:11")).phase is Phase.FINISHED
+
+
+def test_a_moved_start_is_taken_back_in_two_steps_start_and_plan():
+    tale = Tale()
+    sheets_plan = tale.look(at("14:00")).plan
+    tale.tell("14:00", MOVED_START)
+    tale.do(UNDO)
+    assert (tale.group.phase, tale.group.plan_start) == (Phase.READY, at("14:00"))
+    tale.do(UNDO)
+    assert tale.group.plan_start is None
+    assert tale.look().plan == sheets_plan
