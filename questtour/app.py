@@ -57,7 +57,7 @@ class QuestApp(Host, inherit_bindings=False):
     COMMAND_PALETTE_DISPLAY = "Ctrl+P"
     CSS = """
     /* A message must not hide what Enter does. */
-    ToastRack { margin-bottom: 3; }
+    ToastRack { margin-bottom: 4; }
     """
     BINDINGS = [
         *bindings("command_palette", "quit_program", priority=True),

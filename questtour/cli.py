@@ -181,18 +181,27 @@ def _sheet(route: str) -> "tuple[Sheet, Path]":
 
 
 def _launched(desk: "Desk", route: str, group: str) -> "Session":
-    from questtour.launch import GuideWish, launch
+    from questtour.launch import GuideWish, find_group, launch
     from questtour.recent import remember_sheet
 
     path, sheet = _found(route)
+    find_group(sheet.route, group)
+    _need_terminal()
     session = launch(GuideWish(sheet, group), desk.clock, desk.folder, desk.log)
     remember_sheet(desk.folder, path)
     return session
 
 
+def _need_terminal() -> None:
+    """Refuse to go on where nothing can be drawn, before a log is made that nobody will see."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        fail(_("questtour needs a terminal to draw in: start it in a terminal window, without pipes."))
+
+
 def _resumed(log: Path) -> "Session":
     from questtour.session import open_guide
 
+    _need_terminal()
     return open_guide(log, SystemClock())
 
 
@@ -200,10 +209,9 @@ def _run_app(
     desk: "Desk", session: "Session | None" = None, sheet: "Sheet | None" = None, path: Path | None = None
 ) -> None:
     """Run the app, and say afterwards where the tour is kept."""
+    _need_terminal()
     from questtour.app import QuestApp
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        fail(_("questtour needs a terminal to draw in: start it in a terminal window, without pipes."))
     app = QuestApp(desk, session, sheet, path)
     crash = _Crash(app)
     try:

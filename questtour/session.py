@@ -81,6 +81,10 @@ class Session:
             Refused: the command makes no sense now.
             LogFault: the events could not be written; nothing has happened then.
         """
+        # What is on the disk has happened: whoever stops waiting must not keep the tour from knowing it.
+        return await asyncio.shield(self._carry_out(command))
+
+    async def _carry_out(self, command: Command) -> tuple[e.Recorded, ...]:
         async with self._turn:
             events = decide(self.progress, command, self.clock.now())
             drafts = [Draft(event, command.group) for event in events]
@@ -134,7 +138,7 @@ def _own_group(path: Path, progress: Progress, device: str, opening: Opening | N
     """Return the group that this laptop leads in the log."""
     if progress.tour is None:
         raise WrongTour(_no_tour(path))
-    led = [group.id for group in progress.groups.values() if group.device == device]
+    led = [group.id for group in progress.route.groups if progress.groups[group.id].device == device]
     if opening is None:
         if not led:
             raise WrongTour(_no_tour(path))

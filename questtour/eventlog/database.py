@@ -88,7 +88,7 @@ def open_writing(path: Path) -> "Database":
     The caller holds the log's lock and has looked at the file with `check_place` and `check_sound`. The
     database belongs to the thread that opened it.
     """
-    from questtour.eventlog.schema import migrations
+    from questtour.eventlog.schema import bring_up_to_date
 
     with ExitStack() as undo, worded(path):
         if is_new(path):
@@ -99,8 +99,7 @@ def open_writing(path: Path) -> "Database":
         # Takes the write lock and gives it back: what forbids writing shows now, not on the first event.
         db.execute("BEGIN IMMEDIATE")
         db.rollback()
-        if migrations.pending(db):
-            migrations.apply(db)
+        bring_up_to_date(db)
         undo.pop_all()
     return db
 
@@ -114,7 +113,7 @@ def check_sound(path: Path) -> frozenset[str]:
         return frozenset()
     with worded(path), closing(_glance(path)) as db:
         _check_contents(db, path)
-        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
             raise fault(DAMAGED, path)
         return frozenset(device for (device,) in db.execute("SELECT DISTINCT device FROM events"))
 
@@ -171,12 +170,13 @@ def _check_orphans(path: Path) -> None:
 
 
 def _check_contents(db: "Database", path: Path) -> None:
-    from questtour.eventlog.schema import applied, unknown
+    from questtour.eventlog.schema import applied, known
 
-    if unknown(db):
-        raise fault(NEWER, path)
-    if not applied(db):
+    steps = applied(db)
+    if not steps:
         raise fault(DAMAGED, path)
+    if steps - known():
+        raise fault(NEWER, path)
 
 
 def _database(uri: str) -> "Database":
@@ -258,5 +258,7 @@ def worded(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise sqlite_fault(error, path) from error
+    except UnicodeDecodeError as error:  # of a bent name, in the words in which SQLite complains about it
+        raise fault(DAMAGED, path) from error
     except OSError as error:
         raise system_fault(error, path) from error

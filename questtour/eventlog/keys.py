@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import JsonValue
 
-from questtour.eventlog.faults import BAD_KEY, NO_KEY, fault, system_fault
+from questtour.eventlog.faults import BAD_KEY, NO_KEY, UNOPENABLE, fault, system_fault
 from questtour.eventlog.files import beside, sync_folder
 
 DEVICE_WIDTH = 16
@@ -54,7 +54,7 @@ class LaptopKey:
         except FileNotFoundError as error:
             raise fault(NO_KEY, path) from error
         except OSError as error:
-            raise system_fault(error, path) from error
+            raise fault(UNOPENABLE, path, error=error.strerror) from error
         except (ValueError, KeyError, TypeError) as error:
             raise fault(BAD_KEY, path) from error
 

@@ -16,14 +16,22 @@ def _events(db: Database) -> None:
     )
 
 
-def applied(db: Database) -> set[str]:
-    """Return the names of the migrations that the log in `db` has been through."""
-    return {each.name for each in migrations.applied(db)}
-
-
-def unknown(db: Database) -> set[str]:
-    """Return the names of the migrations in `db` that this version does not have: a newer one's."""
-    # What could be pending in an empty database is everything that this version knows.
+def known() -> set[str]:
+    """Return the names of the migrations that this version has."""
     with Database(memory=True, execute_plugins=False) as empty:
-        known = {each.name for each in migrations.pending(empty)}
-    return applied(db) - known
+        return {each.name for each in migrations.pending(empty)}
+
+
+def applied(db: Database) -> set[str]:
+    """Return the names of the migrations that the log in `db` has been through.
+
+    In plain SQL, and not by `migrations.applied`: what is bent in the file must show as an `sqlite3.Error`.
+    """
+    rows = db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", [migrations.name])
+    return {name for (name,) in rows}
+
+
+def bring_up_to_date(db: Database) -> None:
+    """Apply the migrations that the log in `db` has not been through yet."""
+    if known() - applied(db):
+        migrations.apply(db)

@@ -184,7 +184,7 @@ def _read(path: Path) -> tuple[str | None, list[Row]]:
         try:
             problem = str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
             rows.extend(Row(*columns) for columns in db.conn.execute(_BY_DEVICE))
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             problem = str(error)
     return (None if problem == "ok" else " ".join(problem.split())), rows
 

@@ -132,7 +132,7 @@ def _locked(path: Path) -> FileLock:
     except Timeout as error:
         raise fault(LOCKED, path) from error
     except OSError as error:
-        raise system_fault(error, path) from error
+        raise system_fault(error, beside(path, ".lock")) from error
     return lock
 
 

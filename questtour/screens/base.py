@@ -70,6 +70,7 @@ class Dialog(TourScreen[Result], ModalScreen[Result]):
     DEFAULT_CSS = """
     Dialog {
         align: center middle;
+        background: $background 60%;
         & > .box {
             width: 64;
             max-width: 96%;

@@ -2,6 +2,7 @@
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import ActiveBinding
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Footer
@@ -25,14 +26,13 @@ from questtour.widgets.tour_header import TourHeader
 LOOK_AGAIN = 0.25
 """Seconds between two looks at the clock; what has not changed is not drawn."""
 
-BOUNCE = 0.15
-"""Seconds: Enter held down repeats faster than that, and must not run through the tour."""
-
 
 class GuideScreen(GuideDialogs):
     """One group's tour, led from this laptop."""
 
     CSS_PATH = "guide.tcss"
+    # Space is for the next open task: no task has the focus unless Tab brought it there.
+    AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
     BINDINGS = [
@@ -47,7 +47,6 @@ class GuideScreen(GuideDialogs):
         self.unfolded = False
         self._alarm = Alarm()
         self._ticker: Timer | None = None
-        self._last_enter = float("-inf")
 
     def compose(self) -> ComposeResult:
         """Lay out header, route, the present, and the keys."""
@@ -102,14 +101,11 @@ class GuideScreen(GuideDialogs):
     @on(NextBar.Pressed)
     def bar_pressed(self) -> None:
         """Do what Enter does."""
-        self.run_worker(self._next_step())
+        self.action_next_step()
 
-    async def action_next_step(self) -> None:
-        """Do the obvious next step, but once however long the key is held."""
-        now = self.session.clock.monotonic()
-        bounced, self._last_enter = now - self._last_enter < BOUNCE, now
-        if not bounced:
-            self.run_worker(self._next_step())
+    def action_next_step(self) -> None:
+        """Do the obvious next step."""
+        self.run_worker(self._next_step())
 
     async def _next_step(self) -> None:
         moment = self.moment
@@ -196,13 +192,20 @@ class GuideScreen(GuideDialogs):
         """Read further up."""
         self.query_one(StationPanel).scroll_relative(y=-4, animate=False)
 
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """Grey out what makes no sense now; pressing it all the same says why."""
+        active = super().active_bindings
+        return {
+            key: each._replace(enabled=self._makes_sense(each.binding.action)) for key, each in active.items()
+        }
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out what makes no sense now; pressing it says why."""
+        """Forbid what has no key that could say why: the early end of a tour that is not under way."""
+        return action != "finish_early" or self._makes_sense("skip")
+
+    def _makes_sense(self, action: str) -> bool:
         phase = self.session.own_group.phase
-        only_here = {"hint", "more_time", "less_time", "task", "tick_next"}
-        under_way = {"pause", "skip", "finish_early"}
-        if action in only_here:
-            return True if phase is Phase.AT_STATION else None
-        if action in under_way:
-            return True if phase in {Phase.WALKING, Phase.AT_STATION} else None
-        return True
+        if action.partition("(")[0] in {"hint", "more_time", "less_time", "task", "tick_next"}:
+            return phase is Phase.AT_STATION
+        return action not in {"pause", "skip"} or phase in {Phase.WALKING, Phase.AT_STATION}

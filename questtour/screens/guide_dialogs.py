@@ -127,8 +127,11 @@ class GuideDialogs(GroupScreen):
     async def action_skip(self) -> None:
         """Skip the station, with a reason."""
         station = self.moment.station
-        title = shown(station.title.in_(language())) if station else ""
-        question = _("Skip “{title}”? Why?").format(title=title)
+        if station is None:
+            # There is nothing to ask; the rules say why.
+            await self.give(c.Skip(self.session.group))
+            return
+        question = _("Skip “{title}”? Why?").format(title=shown(station.title.in_(language())))
         reasons = [_(reason) for reason in SKIP_REASONS]
         reason = await self.app.push_screen_wait(ChoiceDialog(question, "", reasons, free=True))
         if reason is not None:

@@ -4,10 +4,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from textual.app import App
+from textual.events import Event, Key
 
 from questtour.clock import Clock
 from questtour.session import Session
 from questtour.settings import Settings
+
+BOUNCE = 0.7
+"""Seconds: a key held down begins to repeat sooner than that, and then goes on much faster."""
 
 RING_GAP = 0.35
 """Seconds between two rings of the bell: closer together, terminals make one of them."""
@@ -34,6 +38,18 @@ class Host(App[None], inherit_bindings=False):
         super().__init__()
         self.desk = desk
         self.sound = desk.settings.sound
+        self._last_enter = float("-inf")
+
+    async def on_event(self, event: Event) -> None:
+        """Take Enter once however long it is held: it must not run through the tour and its questions."""
+        if isinstance(event, Key) and event.key == "enter" and not event.is_forwarded and self._held():
+            return
+        await super().on_event(event)
+
+    def _held(self) -> bool:
+        now = self.desk.clock.monotonic()
+        held, self._last_enter = now - self._last_enter < BOUNCE, now
+        return held
 
     def show_tour(self, session: Session) -> None:
         """Lead the tour of `session` from now on."""

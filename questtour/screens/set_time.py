@@ -17,10 +17,13 @@ from questtour.tour.progress import GroupProgress, Tour
 from questtour.wording import hours_minutes, shown
 
 
-def read_wall_time(text: str, near: datetime) -> datetime | None:
-    """Read `10:42`, `10.42`, `1042` or `-3` (minutes ago) as the moment on a wall clock before `near`.
+HALF_A_DAY = timedelta(hours=12)
 
-    Returns None for what is none of these.
+
+def read_wall_time(text: str, near: datetime) -> datetime | None:
+    """Read `10:42`, `10.42`, `1042` or `-3` (minutes ago) as the moment on a wall clock that shows `near`.
+
+    A time that is half a day ahead, or more, was meant to be yesterday's. Returns None for what is no time.
     """
     text = text.strip().replace("−", "-")
     if text.startswith("-") and text[1:].isdecimal() and len(text) < 6:
@@ -32,7 +35,7 @@ def read_wall_time(text: str, near: datetime) -> datetime | None:
     if hour > 23 or minute > 59:
         return None
     moment = near.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    return moment if moment <= near else moment - timedelta(days=1)
+    return moment if moment - near < HALF_A_DAY else moment - timedelta(days=1)
 
 
 class SetTimeDialog(Dialog[tuple[e.EventId, datetime]]):
@@ -76,8 +79,9 @@ class SetTimeDialog(Dialog[tuple[e.EventId, datetime]]):
 
     def action_next_tag(self, step: int) -> None:
         """Choose the step below, or above."""
-        steps = self.query_one(OptionList)
-        steps.highlighted = ((steps.highlighted or 0) + step) % max(1, len(self._steps))
+        if self._steps:
+            steps = self.query_one(OptionList)
+            steps.highlighted = ((steps.highlighted or 0) + step) % len(self._steps)
 
     @on(OptionList.OptionSelected)
     def clicked(self) -> None:

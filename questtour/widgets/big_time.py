@@ -18,7 +18,6 @@ _GLYPHS = {
     "9": ("###", "#.#", "###", "..#", "###"),
     ":": (".", "#", ".", "#", "."),
     "+": ("...", ".#.", "###", ".#.", "..."),
-    "!": ("#", "#", "#", ".", "#"),
     " ": (".", ".", ".", ".", "."),
 }
 ROWS = 5
@@ -27,7 +26,7 @@ ROWS = 5
 def draw(text: str, ink: str, columns: int, lines: int) -> str:
     """Draw `text` with the character `ink`, each dot of its grid `columns` wide and `lines` high.
 
-    Characters without a glyph (all but digits, `:`, `+`, `!` and the space) are left out.
+    Characters without a glyph (all but digits, `:`, `+` and the space) are left out.
     """
     glyphs = [_GLYPHS[each] for each in text if each in _GLYPHS]
     gap = " " * (columns // 2)
@@ -49,7 +48,7 @@ class BigTime(Widget):
         text-style: bold;
         &.-warning { color: $text-warning; }
         &.-overtime { color: $text-error; }
-        &.-paused, &.-break { color: $text-muted; }
+        &.-paused, &.-break { color: $foreground; }
     }
     """
     ALLOW_SELECT = False

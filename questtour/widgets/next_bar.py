@@ -63,6 +63,7 @@ class NextBar(Static):
         self.update(Content.assemble((" Enter ", "reverse"), f" {words}"))
 
     def on_click(self, event: events.Click) -> None:
-        """Pass the click on as the wish for the next step."""
+        """Pass the click on as the wish for the next step; a double click is one wish too."""
         event.stop()
-        self.post_message(self.Pressed())
+        if event.chain == 1:
+            self.post_message(self.Pressed())

@@ -15,7 +15,8 @@ from questtour.tour.timing import TimerState
 from questtour.widgets.big_time import BigTime
 from questtour.wording import countdown, hours_minutes, minutes, offset, shown
 
-SIGNS = {TimerState.OVERTIME: "+", TimerState.WARNING: "!"}
+LOUD = {TimerState.WARNING, TimerState.OVERTIME, TimerState.PAUSED}
+"""States whose words are drawn in reverse, so that nobody overlooks them, with colours or without."""
 
 FAR = timedelta(hours=1)
 
@@ -89,18 +90,21 @@ class NowPanel(Vertical):
         # How many hours the start is away tells nobody anything.
         far = state is TimerState.WAITING and abs(moment.timing.remaining) >= FAR
         figures.display = state is not TimerState.STOPPED and not far
-        figures.text = SIGNS.get(state, "") + countdown(moment.timing.remaining)
+        sign = "+" if state is TimerState.OVERTIME else ""
+        figures.text = sign + countdown(moment.timing.remaining)
         self.query_one(".beside", Static).update(self._beside(moment))
 
     def _beside(self, moment: Moment) -> Content:
-        lines = [Content.styled(state_words(moment), "bold")]
+        loud = moment.timing.state in LOUD
+        lines = [Content.styled(f" {state_words(moment)} ", "bold reverse")] if loud else []
+        lines = lines or [Content.styled(state_words(moment), "bold")]
         if moment.timing.state is TimerState.WAITING:
             start = hours_minutes(moment.wall(moment.plan[0].arrive)) if moment.plan else ""
             lines.append(Content(_("by the sheet at {time}").format(time=start)))
             return Content("\n").join(lines)
+        lines.append(Content.styled(offset(moment.timing.offset), "bold"))
         if moment.timing.total:
             whole = minutes(round(moment.timing.total.total_seconds() / 60, 1))
             until = hours_minutes(moment.wall(moment.now + moment.timing.remaining))
             lines.append(Content(_("of {minutes}, till {time}").format(minutes=whole, time=until)))
-        lines.append(Content.styled(offset(moment.timing.offset), "bold"))
         return Content("\n").join(lines)

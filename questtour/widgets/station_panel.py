@@ -31,6 +31,8 @@ class BlockView(Static):
     """One block; a task can be focused and clicked."""
 
     ALLOW_SELECT = False
+    # A click must not decide which task Space ticks next.
+    FOCUS_ON_CLICK = False
 
     class Chosen(Message):
         """A block was clicked."""
@@ -68,9 +70,10 @@ class BlockView(Static):
             self.update(Content(block.text))
 
     def on_click(self, event: events.Click) -> None:
-        """Tell what was clicked."""
+        """Tell what was clicked; a double click tells it once, or a tick would go as it came."""
         event.stop()
-        self.post_message(self.Chosen(self.block))
+        if event.chain == 1:
+            self.post_message(self.Chosen(self.block))
 
 
 class StationPanel(VerticalScroll, can_focus=False):
