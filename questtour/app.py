@@ -150,7 +150,7 @@ class QuestApp(Host, inherit_bindings=False):
             self.exit()
         elif not isinstance(self.screen, Question):
             text = _("Everything is saved. The same command goes on where you stopped.")
-            question = Question(_("Leave the program?"), text, _("Leave"), _("Stay"))
+            question = Question(_("Leave the program?"), text, _("Quit"), _("Stay"))
             self.push_screen(question, self._leave_if)
 
     def _leave_if(self, leave: bool | None) -> None:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from questtour import __version__
 from questtour.clock import SystemClock
 from questtour.i18n import N_, _, ngettext
 from questtour.settings import Settings, SettingsFault, data_folder, load_settings, settings_path
-from questtour.speech import Group, Option, fail, language_option, option, speak_early
+from questtour.speech import Group, fail, language_option, option, speak_early, version_option
 
 if TYPE_CHECKING:
     from questtour.app import QuestApp
@@ -21,10 +20,13 @@ if TYPE_CHECKING:
     from questtour.session import Session
     from questtour.tour.route_reading import Sheet
 
-ROUTE = click.argument("route", metavar="ROUTE")
-LOG = click.argument("log", metavar="LOG", type=click.Path(path_type=Path))
+ROUTE = click.argument("route", metavar=N_("ROUTE"))
+LOG = click.argument("log", metavar=N_("LOG"), type=click.Path(path_type=Path))
 LOG_OPTION = option(
-    "--log", type=click.Path(path_type=Path), help=N_("The event log; by default a file of its own a tour.")
+    "--log",
+    metavar=N_("LOG"),
+    type=click.Path(path_type=Path),
+    help=N_("The event log; by default a file of its own a tour."),
 )
 
 
@@ -35,7 +37,7 @@ LOG_OPTION = option(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 @language_option
-@click.version_option(__version__, prog_name="questtour", cls=Option, help=N_("Show the version and exit."))
+@version_option
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Show the start screen when no command is named."""
@@ -43,9 +45,9 @@ def cli(context: click.Context) -> None:
         _run_app(_desk(None))
 
 
-@cli.command(help=N_("Lead a group on this laptop. ROUTE is a file, or the name of a sheet that ships."))
-@click.argument("route", metavar="[ROUTE]", required=False)
-@option("--group", help=N_("The group to lead: its id or its title."))
+@cli.command(help=N_("Lead a group. ROUTE is a file, or a sheet that ships."))
+@click.argument("route", metavar=N_("[ROUTE]"), required=False)
+@option("--group", metavar=N_("GROUP"), help=N_("The group to lead: its id or its title."))
 @LOG_OPTION
 @language_option
 def guide(route: str | None, group: str | None, log: Path | None) -> None:
@@ -60,8 +62,8 @@ def guide(route: str | None, group: str | None, log: Path | None) -> None:
             _run_app(desk, _launched(desk, route, group))
 
 
-@cli.command(help=N_("Check route sheets: print the timetable, or every fault and exit 1."))
-@click.argument("routes", metavar="ROUTE…", nargs=-1, required=True)
+@cli.command(help=N_("Check route sheets: the timetable, or every fault."))
+@click.argument("routes", metavar=N_("ROUTE…"), nargs=-1, required=True)
 @language_option
 def check(routes: tuple[str, ...]) -> None:
     """Check every sheet and fail if one of them has faults."""
@@ -80,7 +82,7 @@ def check(routes: tuple[str, ...]) -> None:
         fail(*faults)
 
 
-@cli.command(help=N_("Print the JSON Schema of the route sheet, for editors that complete and check."))
+@cli.command(help=N_("Print the route sheet's JSON Schema, for editors."))
 @language_option
 def schema() -> None:
     """Print the schema."""
@@ -91,13 +93,22 @@ def schema() -> None:
     click.echo(json.dumps(route_schema(), ensure_ascii=False, indent=2))
 
 
-@cli.command(help=N_("Write what is in a log: csv is a folder of tables, jsonl a file with every event."))
+@cli.command(help=N_("Write a log as csv tables (a folder) or jsonl (a file)."))
 @LOG
 @option("--format", "form", type=click.Choice(["csv", "jsonl"]), required=True, help=N_("What to write."))
 @option(
-    "--output", type=click.Path(path_type=Path), required=True, help=N_("The file, or for csv the folder.")
+    "--output",
+    metavar=N_("PATH"),
+    type=click.Path(path_type=Path),
+    required=True,
+    help=N_("The file, or for csv the folder."),
 )
-@option("--delimiter", default=",", help=N_("The sign between the cells of csv; \\t is the tab."))
+@option(
+    "--delimiter",
+    metavar=N_("SIGN"),
+    default=",",
+    help=N_("The sign between the cells of csv; \\t is the tab."),
+)
 @language_option
 def export(log: Path, form: str, output: Path, delimiter: str) -> None:
     """Export a log."""
@@ -118,7 +129,7 @@ def export(log: Path, form: str, output: Path, delimiter: str) -> None:
     click.echo(ngettext("{n} event → {path}", "{n} events → {path}", count).format(n=count, path=output))
 
 
-@cli.command(help=N_("Check a log's signatures, chains and integrity; exit 1 if anything is wrong."))
+@cli.command(help=N_("Check a log's signatures, chains and integrity."))
 @LOG
 @language_option
 def verify(log: Path) -> None:

@@ -21,8 +21,6 @@ CLICK_WORDS = (
     N_("Commands"),
     N_("Positional arguments"),
     N_("Show this message and exit."),
-    N_("Show the version and exit."),
-    N_("%(prog)s, version %(version)s"),
     N_("default: {default}"),
     N_("env var: {var}"),
     N_("required"),

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
+from questtour import __version__
 from questtour.i18n import LANGUAGES, N_, _, system_language, use
 
 
@@ -28,15 +29,26 @@ class _Spoken:
 class Command(_Spoken, click.Command):
     """A command that speaks the user's language."""
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return the parts of the usage line; click's own and ours are in the catalogue."""
+        return [_(piece) for piece in super().collect_usage_pieces(ctx)]
+
 
 class Option(_Spoken, click.Option):
     """An option that speaks the user's language."""
 
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return what stands for the option's value in the help."""
+        return _(super().make_metavar(ctx))
 
-class Group(_Spoken, click.Group):
+
+class Group(Command, click.Group):
     """A group of commands that speaks the user's language."""
 
     command_class = Command
+
+
+USAGE_PIECES = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("[COMMAND] [ARGS]..."))
 
 
 def option(*names: str, **settings: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - click's own types
@@ -54,6 +66,21 @@ def language_option(command: Any) -> Any:  # noqa: ANN401 - click's own types
     help_text = N_("The language: ru or en; by default the system's.")
     choice = click.Choice(sorted(LANGUAGES, reverse=True))
     given = option("--lang", type=choice, is_eager=True, expose_value=False, callback=_chosen, help=help_text)
+    return given(command)
+
+
+def _told(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        click.echo(f"questtour {__version__}")
+        context.exit()
+
+
+def version_option(command: Any) -> Any:  # noqa: ANN401 - click's own types
+    """Add `--version`; click's own has its words translated before the language is known."""
+    help_text = N_("Show the version and exit.")
+    given = option(
+        "--version", is_flag=True, is_eager=True, expose_value=False, callback=_told, help=help_text
+    )
     return given(command)
 
 

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, settings
 
 from questtour import i18n
 
-settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = [HealthCheck.too_slow]
+settings.register_profile("default", deadline=None, max_examples=60, suppress_health_check=SLOW)
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
+from questtour.session import Opening, Session, open_guide
 from questtour.tour import commands as c
 from questtour.tour import events as e
 from questtour.tour.decide import Refused, correctable, decide
@@ -44,7 +46,7 @@ def station(name: str, length: float = 10, **more: Any) -> dict[str, Any]:
 
 
 def sheet(*stations: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """Return a sheet: unless told otherwise it starts at 10:00, with walks of 3 minutes and one group, `g`."""
+    """Return a sheet: by default it starts at 10:00, with walks of 3 minutes and one group, `g`."""
     named = list(stations) or [station("a"), station("b"), station("c")]
     group = {"id": "g", "title": "G", "guide": "Аня", "route": [each["id"] for each in named]}
     return {"id": "t", "title": "T", "start": "10:00", "stations": named, "groups": [group], **more}
@@ -123,6 +125,11 @@ class HandClock:
 
     def monotonic(self) -> float:
         return self.moment.timestamp()
+
+
+def opened(path: Path, clock: HandClock, raw: dict[str, Any] | None = None, group: str = "g") -> Session:
+    """Open a tour on the disk, or resume the one that is there."""
+    return open_guide(path, clock, Opening(raw or sheet(), group, "Аня"))
 
 
 # --- random sheets and journeys ---------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """The one who writes the log: everything in this module runs on the log's writer thread."""
 
+import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
@@ -23,9 +24,16 @@ from questtour.eventlog.rows import (
     recorded_rows,
     whole,
 )
-from questtour.tour.events import Event, Recorded, Unknown
+from questtour.tour.events import Event, Recorded, Unknown, read_event
 
 _INSERT = f"INSERT INTO events({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+
+
+_Said = tuple[str, int, str, str, str, str | None, str]
+"""A row's columns up to the body: what is hashed."""
+
+_Columns = tuple[str, int, str, str, str, str | None, str, bytes, bytes]
+"""A row as SQLite takes it. A `Row` of each would cost some µs more between asking and acknowledging."""
 
 
 class Draft(NamedTuple):
@@ -50,6 +58,7 @@ class Writer:
     def __init__(self, path: Path, clock: Clock, key: LaptopKey | None) -> None:
         """Open or create the log at the absolute `path`; raises LogFault and leaves everything as it was."""
         self._path = path
+        self._name = os.fspath(path)
         self._clock = clock
         database.check_place(path)
         with ExitStack() as undo:
@@ -64,20 +73,19 @@ class Writer:
 
     def append(self, drafts: Sequence[Draft]) -> tuple[Recorded, ...]:
         """Record `drafts`, all or none, and return when they are on the disk; raises LogFault."""
-        rows = tuple(self._rows(drafts))
-        if not rows:
-            return ()
-        # Read back before they are written: what a later start could not read is never acknowledged.
-        done = tuple(row.recorded() for row in rows)
-        self._check_still_there()
-        try:
-            with self._db.atomic():
-                self._db.conn.executemany(_INSERT, [row.columns for row in rows])
-        except sqlite3.Error as error:
-            raise sqlite_fault(error, self._path) from error
-        last = rows[-1]
-        self._tail = Tail(last.seq, last.hash, last.clock)
-        return done
+        time = hlc.time_text(self._clock.now())
+        tail = self._tail
+        rows: list[_Columns] = []
+        done: list[Recorded] = []
+        for draft in drafts:
+            said, tail = self._next(draft, time, tail)
+            rows.append((*said, tail.hash, self.key.sign(tail.hash)))
+            # What is read back is what a later start will read; what cannot be is never acknowledged.
+            done.append(_read_back(said))
+        if rows:
+            self._write(rows)
+            self._tail = tail
+        return tuple(done)
 
     def records(self) -> list[Recorded]:
         """Return every event in the order of the hybrid clock; raises LogFault."""
@@ -90,26 +98,23 @@ class Writer:
         with database.worded(self._path):
             self._undo.close()
 
-    def _rows(self, drafts: Sequence[Draft]) -> Iterator[Row]:
-        time = hlc.time_text(self._clock.now())
-        tail = self._tail
-        for draft in drafts:
-            row = self._row(draft, time, tail)
-            tail = Tail(row.seq, row.hash, row.clock)
-            yield row
-
-    def _row(self, draft: Draft, time: str, tail: Tail) -> Row:
+    def _next(self, draft: Draft, time: str, tail: Tail) -> tuple[_Said, Tail]:
+        """Return what the row of `draft` says, and where the chain ends after it."""
+        device, seq = self.key.device, tail.seq + 1
         group = None if draft.group is None else whole(draft.group)
-        reading = hlc.tick_at(tail.clock, time, self.key.device)
-        body = body_text(draft.event)
-        said = (self.key.device, tail.seq + 1, time, reading, draft.event.kind, group, body)
-        hash_ = chain(tail.hash, said)
-        return Row(*said, hash_, self.key.sign(hash_))
+        reading = hlc.tick_at(tail.clock, time, device)
+        said = (device, seq, time, reading, draft.event.kind, group, body_text(draft.event))
+        return said, Tail(seq, chain(tail.hash, said), reading)
 
-    def _check_still_there(self) -> None:
+    def _write(self, rows: list[_Columns]) -> None:
         # SQLite would go on writing into a file that has no name any more, and every event would be lost.
-        if not self._path.exists():
+        if not os.access(self._name, os.F_OK):
             raise fault(GONE, self._path)
+        try:
+            with self._db.atomic():
+                self._db.conn.executemany(_INSERT, rows)
+        except sqlite3.Error as error:
+            raise sqlite_fault(error, self._path) from error
 
     def _read_tail(self) -> Tail:
         with database.worded(self._path):
@@ -122,6 +127,11 @@ class Writer:
             ).fetchone()
         seq, hash_ = own or (0, BEFORE_FIRST)
         return Tail(seq, hash_, greatest or "")
+
+
+def _read_back(said: _Said) -> Recorded:
+    device, seq, time, reading, kind, group, body = said
+    return Recorded(device, seq, hlc.read_time(time), reading, group, read_event(kind, body))
 
 
 def _locked(path: Path) -> FileLock:

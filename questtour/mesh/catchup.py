@@ -150,7 +150,7 @@ class CatchUp:
         return [device for device in lacking if device not in asked and self._chain_due(device) <= now.mono]
 
     def _fit(self, device: str, peers: list[str]) -> list[str]:
-        """Return whom of `peers` to ask about a chain: not who gave bad rows last, if there is anybody else."""
+        """Return whom of `peers` to ask about a chain: who gave bad rows last only if nobody else is left."""
         if device not in self._chains:
             return peers
         return [peer for peer in peers if peer != self._avoided.get(device)] or peers

@@ -1,6 +1,6 @@
 """Rows that were heard and are not stored yet: whatever order they come in, the store gets chains."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from questtour.mesh.rows import Head, SentRow, StoredRow, weight
@@ -53,11 +53,12 @@ class Inbox:
         self._extend(row.device)
         return True
 
-    def advance(self, row: StoredRow) -> None:
-        """Note that `row`, and all that its laptop did before, is stored."""
-        if row.seq > self.stored(row.device):
-            self.heads[row.device] = Head.of(row.seq, row.hash)
-            self._tidy(row.device)
+    def advance(self, rows: Iterable[StoredRow]) -> None:
+        """Note that `rows`, and all that their laptops did before, are stored."""
+        for row in {row.device: row for row in sorted(rows, key=_seq)}.values():
+            if row.seq > self.stored(row.device):
+                self.heads[row.device] = Head.of(row.seq, row.hash)
+                self._tidy(row.device)
 
     def take(self) -> tuple[SentRow, ...]:
         """Return the next rows for the store, each chain in order; none while it has some already."""
@@ -69,12 +70,11 @@ class Inbox:
     def settle(self, receipt: Receipt) -> None:
         """Learn what became of the rows that the store had."""
         with_store, self._with_store = self._with_store, ()
-        for row in receipt.accepted:
-            self.advance(row)
+        self.advance(receipt.accepted)
         failed = {row.device for row in with_store if row.seq > self.stored(row.device)}
-        for device in {row.device for row in with_store}:
+        for device in failed:
             # What goes on from a row that failed is of no use: it is asked for again, perhaps elsewhere.
-            self._tidy(device, drop=device in failed)
+            self._tidy(device, drop=True)
 
     def _next_rows(self) -> Iterator[SentRow]:
         for device, waiting in self._waiting.items():
@@ -114,3 +114,7 @@ class Inbox:
             for seq in [seq for seq in waiting if seq > self.reach(device)]:
                 self._forget(device, seq)
         return not self._full()
+
+
+def _seq(row: StoredRow) -> int:
+    return row.seq

@@ -116,8 +116,7 @@ class Replica:
 
     def appended(self, rows: Sequence[StoredRow], now: Now) -> list[Output]:
         """Learn that the log holds `rows`: our own, just recorded, or others that did not come through us."""
-        for row in rows:
-            self._inbox.advance(row)
+        self._inbox.advance(rows)
         own = [row for row in rows if row.device == self.me.device]
         self._out += [Put(message) for message in self._speaker.live(own)]
         if len(own) < len(rows) or any(weight(row) > LIVE_BYTES for row in own):

@@ -54,6 +54,7 @@ STEP_NAMES: dict[type, str] = {
     e.RouteChanged: N_("the changed route"),
     e.GroupFinished: N_("the finish"),
 }
+LAST_STEP = N_("the last step")
 
 
 class GuideDialogs(GroupScreen):
@@ -184,4 +185,4 @@ class GuideDialogs(GroupScreen):
     @staticmethod
     def step_name(step: e.Recorded) -> str:
         """Name a step so that the guide knows it again."""
-        return _(STEP_NAMES.get(type(step.event), N_("the last step")))
+        return _(STEP_NAMES.get(type(step.event), LAST_STEP))

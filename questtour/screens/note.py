@@ -18,6 +18,17 @@ TAGS = {
 }
 
 
+class TagButton(RadioButton):
+    """A tag; whether it is chosen shows without colour too."""
+
+    BUTTON_INNER = " "
+
+    def watch_value(self) -> None:
+        """Put the dot in, or take it out."""
+        self.BUTTON_INNER = "●" if self.value else " "
+        super().watch_value()
+
+
 class NoteDialog(Dialog[tuple[str, NoteTag]]):
     """Returns the text and its tag, or None by Esc."""
 
@@ -34,7 +45,7 @@ class NoteDialog(Dialog[tuple[str, NoteTag]]):
             yield Input(placeholder=_("Type it and press Enter"))
             with RadioSet():
                 for tag, title in TAGS.items():
-                    yield RadioButton(Content(_(title)), value=tag is NoteTag.NOTE)
+                    yield TagButton(Content(_(title)), value=tag is NoteTag.NOTE)
             keys = _("↑ ↓: what it is about · Enter: save · Esc: back")
             yield Static(Content(keys), classes="key-line", markup=False)
 

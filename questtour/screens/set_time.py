@@ -16,7 +16,6 @@ from questtour.tour.decide import Correctable, correctable
 from questtour.tour.progress import GroupProgress, Tour
 from questtour.wording import hours_minutes, shown
 
-
 HALF_A_DAY = timedelta(hours=12)
 
 

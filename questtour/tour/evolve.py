@@ -317,8 +317,9 @@ def _opened(progress: Progress, record: e.Recorded, event: e.TourOpened) -> Prog
         route = route_from(event.route)
     except RouteFaults:
         return progress
-    tour = Tour(route, record.time, timedelta(minutes=event.utc_offset), event.rehearsal)
-    groups = {group: Group(group, ahead=order) for group, order in orders(route).items()}
+    offset = timedelta(minutes=event.utc_offset)
+    tour = Tour(route, record.time, offset, event.rehearsal, orders(route))
+    groups = {group: _fresh(tour, group) for group in tour.orders}
     for early in progress.groups.values():
         # Events can come before the opening that gives them their meaning.
         groups[early.id] = _fold_group(tour, _fresh(tour, early.id), list(early.trail or ())[::-1])

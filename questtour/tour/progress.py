@@ -215,6 +215,8 @@ class Tour:
     opened: datetime
     utc_offset: timedelta
     rehearsal: bool = False
+    orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Each group's stations as the sheet has them, or as they were rotated."""
 
     def on_wall(self, moment: datetime) -> datetime:
         """Return `moment` (UTC) as the venue's wall clock shows it, without a time zone."""

@@ -68,9 +68,14 @@ def _before(moment: Moment) -> Iterator[Block]:
 
 
 def _place(station: Station) -> str:
+    title = _("“{title}”").format(title=shown(station.title.in_(language())))
+    return ", ".join(filter(None, [title, room_words(station)]))
+
+
+def room_words(station: Station) -> str:
+    """Say where a station is: a number needs the word *room* before it, a name does not."""
     room = shown(station.room.in_(language())) if station.room else ""
-    title = shown(station.title.in_(language()))
-    return _("“{title}”, room {room}").format(title=title, room=room) if room else f"“{title}”"
+    return _("room {room}").format(room=room) if room[:1].isdecimal() else room
 
 
 def _walking(moment: Moment) -> Iterator[Block]:

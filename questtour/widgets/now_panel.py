@@ -10,9 +10,9 @@ from textual.widgets import Static
 from questtour.i18n import _, language
 from questtour.tour.moment import Moment
 from questtour.tour.progress import Phase
-from questtour.tour.route import Station
 from questtour.tour.timing import TimerState
 from questtour.widgets.big_time import BigTime
+from questtour.widgets.blocks import room_words
 from questtour.wording import countdown, hours_minutes, minutes, offset, shown
 
 LOUD = {TimerState.WARNING, TimerState.OVERTIME, TimerState.PAUSED}
@@ -30,14 +30,8 @@ def headline(moment: Moment) -> str:
         return _("The tour is over") if moment.phase is Phase.FINISHED else _("All stations are done")
     text = _("On the way to “{title}”") if moment.phase is Phase.WALKING else _("“{title}”")
     number = f"{len(moment.group.visits)}/{len(moment.group.order)}"
-    where = [f"{number} {text.format(title=shown(station.title.in_(language())))}", _room(station)]
+    where = [f"{number} {text.format(title=shown(station.title.in_(language())))}", room_words(station)]
     return " · ".join(filter(None, where))
-
-
-def _room(station: Station) -> str:
-    if station.room is None:
-        return ""
-    return _("room {room}").format(room=shown(station.room.in_(language())))
 
 
 def state_words(moment: Moment) -> str:
@@ -103,7 +97,7 @@ class NowPanel(Vertical):
             lines.append(Content(_("by the sheet at {time}").format(time=start)))
             return Content("\n").join(lines)
         lines.append(Content.styled(offset(moment.timing.offset), "bold"))
-        if moment.timing.total:
+        if moment.timing.total and moment.timing.state is not TimerState.OVERTIME:
             whole = minutes(round(moment.timing.total.total_seconds() / 60, 1))
             until = hours_minutes(moment.wall(moment.now + moment.timing.remaining))
             lines.append(Content(_("of {minutes}, till {time}").format(minutes=whole, time=until)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import quantiles
+from statistics import median, quantiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Figure:
     unit: str = ""
     most: float | None = None
     least: float | None = None
-    detail: str = ""
+    how: str = ""
 
     @property
     def bound(self) -> str:
@@ -26,14 +26,13 @@ class Figure:
     def verdict(self) -> str:
         if self.most is None and self.least is None:
             return ""
-        high = self.most is None or self.value <= self.most
         low = self.least is None or self.value >= self.least
-        return "met" if high and low else "NOT MET"
+        return "met" if low and (self.most is None or self.value <= self.most) else "NOT MET"
 
     @property
     def cells(self) -> tuple[str, str, str, str, str]:
-        digits = 0 if abs(self.value) >= 1000 else 2
-        return self.what, f"{self.value:,.{digits}f}{self.unit}", self.bound, self.verdict, self.detail
+        figure = f"{self.value:,.{0 if abs(self.value) >= 1000 else 2}f}{self.unit}"
+        return self.what, figure, self.bound, self.verdict, self.how
 
 
 HEAD = ("what", "figure", "bound", "", "how")
@@ -48,5 +47,10 @@ def show(figures: Iterable[Figure]) -> None:
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
-    """Return the value that `percent` of a hundred stay below."""
+    """Return the value that so many of a hundred stay below."""
     return quantiles(values, n=100, method="inclusive")[percent - 1]
+
+
+def ratio(pairs: Sequence[tuple[float, float]]) -> float:
+    """Return the median of what the first of each pair is of the second."""
+    return median(first / second for first, second in pairs)

@@ -23,7 +23,7 @@ from pathlib import Path
 import pyte
 
 from questtour.i18n import DOMAIN, LOCALES
-from questtour.screens.guide import BOUNCE
+from questtour.screens.host import BOUNCE
 
 PATIENCE = 20.0
 """Seconds that a screen may take: on a machine that is busy with other tests a start takes long."""
@@ -40,7 +40,7 @@ KEYS = {
 """What a terminal sends for the keys that are no signs; every other key is sent as it is."""
 
 WALL_HOUR = 15
-"""It is always past three in these tests: more than half an hour from the start of every sheet."""
+"""Every test begins at this full hour on the wall clock: far from the start of every sheet."""
 
 _ASKS_FOR_WHOLE_PICTURES = "\x1b[?2026$p"
 _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
@@ -60,17 +60,24 @@ _AS_THE_TERMINAL = 'exec "$@" <>"$0" >&0 2>&0'
 """Opened by the leader of a session, a tty becomes its controlling terminal."""
 
 
+def minutes_ahead() -> int:
+    """Return by how many minutes the wall clock of a test that begins now is ahead of UTC."""
+    now = datetime.now(UTC)
+    return WALL_HOUR * 60 - (now.hour * 60 + now.minute)
+
+
 def environment(home: Path, language: str = "en") -> dict[str, str]:
     """Return an environment that touches nothing of the user's: all folders are in `home`."""
-    # POSIX counts westwards: what is ahead of UTC has a minus.
-    ahead = WALL_HOUR - datetime.now(UTC).hour
+    ahead = minutes_ahead()
+    hours, minutes = divmod(abs(ahead), 60)
     return {
         **{name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ},
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_DATA_HOME": str(home / "data"),
         "LANG": {"ru": "ru_RU.UTF-8", "en": "en_US.UTF-8"}[language],
-        "TZ": f"WALL{-ahead:+d}",
+        # POSIX counts westwards: what is ahead of UTC has a minus.
+        "TZ": f"WALL{'+' if ahead < 0 else '-'}{hours}:{minutes:02}",
         "TERM": "xterm-256color",
         "TEXTUAL_ANIMATIONS": "none",
     }
@@ -142,7 +149,8 @@ class Terminal:
         while not self._shows(wanted):
             if self._ended or not self._read(until - time.monotonic()):
                 end = "The program ended" if self._ended else f"{seconds:g} seconds passed"
-                raise AssertionError(f"{end} without {wanted!r} on the screen:\n{self.text}")
+                what = repr(wanted) if isinstance(wanted, str) else "what was awaited"
+                raise AssertionError(f"{end} without {what} on the screen:\n{self.text}")
         if self._enter_seen is None:
             self._enter_seen = time.monotonic()
         return self.text

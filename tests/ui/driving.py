@@ -5,6 +5,9 @@ because nobody presses two keys at the same moment. What a step leads to is wait
 `until`; that it leads to nothing is known after `settled`.
 """
 
+import asyncio
+import itertools
+import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -12,14 +15,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from helpers import HandClock, at
 from textual import events
-from textual.keys import _character_to_key
+from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets._toast import Toast
 
-from helpers import HandClock, at
 from questtour import i18n
 from questtour.app import QuestApp
 from questtour.eventlog.log import EventLog
@@ -39,11 +43,26 @@ from questtour.widgets.station_panel import BlockView
 Raw = dict[str, Any]
 Size = tuple[int, int]
 
-PATIENCE = 20.0
+PATIENCE = 8.0
 """Seconds of the real clock that anything may take before a test gives up."""
 
 BETWEEN = timedelta(seconds=1)
 """Of the test's own clock, between two presses."""
+
+SIGN_NAMES = {
+    " ": "space",
+    "+": "plus",
+    "=": "equals_sign",
+    "-": "minus",
+    "_": "underscore",
+    "?": "question_mark",
+    ",": "comma",
+}
+"""Textual's names of the signs that are no letters or digits."""
+NAMED_SIGNS = {name: sign for sign, name in SIGN_NAMES.items()}
+
+
+_FRAMES = re.compile("[▌▐▎▊│─╭╮╰╯▔▁]+")
 
 
 class FakeClock(HandClock):
@@ -123,15 +142,18 @@ class Laptop:
         return "\n".join(line.text.rstrip() for line in lines)
 
     def words(self, part: type[Widget] | str | Widget | None = None) -> str:
-        """Return the same text with one space wherever there is a gap or a new line."""
-        return " ".join(self.text(part).split())
+        """Return the same text with one space wherever there is a gap, a frame or a new line."""
+        return " ".join(_FRAMES.sub(" ", self.text(part)).split())
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds."""
         deadline = time.monotonic() + PATIENCE
-        while not holds():
+        for turn in itertools.count():
+            if holds():
+                return
             assert time.monotonic() < deadline, f"it never came to that; the screen:\n{self.text()}"
-            await self.pilot.pause(0.002)
+            # Mostly it comes in the next turns of the loop; else it waits for the disk.
+            await asyncio.sleep(0 if turn < 50 else 0.005)
 
     async def sees(self, *texts: str, part: type[Widget] | str | None = None) -> None:
         """Wait until all the texts are on the screen, or in a part of it."""
@@ -141,6 +163,10 @@ class Laptop:
         """Wait until none of the texts is on the screen."""
         await self.until(lambda: not any(text in self.words() for text in texts))
 
+    async def is_told(self, text: str) -> None:
+        """Wait until a message says this."""
+        await self.until(lambda: any(text in self.words(each) for each in self.screen.query(Toast)))
+
     async def shows(self, screen: type[Screen[Any]]) -> None:
         """Wait until such a screen is on top and laid out."""
         await self.until(lambda: isinstance(self.screen, screen))
@@ -149,11 +175,18 @@ class Laptop:
     async def settled(self) -> None:
         """Wait until the program has nothing left to do but to wait for a person."""
         for _ in range(3):
-            # A key goes from the app to the focus and up again; each round lets all of them do their part.
-            await self.pilot.pause(0)
+            # A key goes from the app to the focus and up again.
+            await self._queues_are_empty()
         await self.until(lambda: not self._at_work())
-        for _ in range(2):
-            await self.pilot.pause(0)
+        await self._queues_are_empty()
+        await self.pilot.pause(0)
+
+    async def _queues_are_empty(self) -> None:
+        """Wait until the app, the screen and the focus have dealt with what lies before them now."""
+        for pump in (self.app, self.screen, self.screen.focused):
+            dealt_with = asyncio.Event()
+            if pump is not None and pump.call_later(dealt_with.set):
+                await self.until(lambda done=dealt_with: done.is_set() or not self.app.is_running)
 
     def _at_work(self) -> bool:
         asking = isinstance(self.screen, Dialog)
@@ -170,20 +203,45 @@ class Laptop:
 
     def send(self, key: str) -> None:
         """Send a key as the terminal does, without waiting for what comes of it."""
-        sign = key if len(key) == 1 else {"space": " "}.get(key)
-        name = _character_to_key(key) if len(key) == 1 else key
-        self.app.post_message(events.Key(name, sign))
+        sign = key if len(key) == 1 else NAMED_SIGNS.get(key)
+        self.app.post_message(events.Key(SIGN_NAMES.get(key, key), sign))
 
     async def paste(self, text: str) -> None:
         """Paste `text`, as the terminal tells it."""
         self.app.post_message(events.Paste(text))
         await self.settled()
 
-    async def click(self, part: type[Widget] | str | Widget) -> None:
-        """Click on the first cells of a widget."""
+    async def click(
+        self, part: type[Widget] | str | Widget, x: int = 1, y: int = 0, *, times: int = 1
+    ) -> None:
+        """Click on a cell inside a widget with the left button; twice at once is a double click."""
+        widget = part if isinstance(part, Widget) else self.screen.query_one(part)
+        # Textual tells a double click by the time of its events: here the test's own clock makes it.
         self.clock.moment += BETWEEN
-        await self.pilot.click(part, offset=(1, 0))
+        for _ in range(times):
+            self.clock.moment += timedelta(milliseconds=50)
+            self._button(events.MouseDown, widget, x, y)
+            self._button(events.MouseUp, widget, x, y)
         await self.settled()
+
+    def _button(self, kind: type[events.MouseEvent], widget: Widget, x: int, y: int) -> None:
+        place = widget.content_region.offset + Offset(x, y)
+        assert place in self.screen.size.region, f"{widget} is not to be seen:\n{self.text()}"
+        event = kind(
+            widget=None,
+            x=place.x,
+            y=place.y,
+            delta_x=0,
+            delta_y=0,
+            button=1,
+            shift=False,
+            meta=False,
+            ctrl=False,
+            screen_x=place.x,
+            screen_y=place.y,
+        )
+        event.time = self.clock.monotonic()
+        self.app.post_message(event)
 
     async def pass_(self, **span: float) -> None:
         """Let time pass, and let the guide's screen look at the clock."""
@@ -206,6 +264,10 @@ class Laptop:
         """Return a block of the middle: a task by its number, or the only one that looks so."""
         views = self.guide.query(BlockView)
         return next(view for view in views if view.block.look is look and view.block.number == number)
+
+    def offer(self) -> BlockView:
+        """Return the line that offers the next hint."""
+        return next(view for view in self.guide.query(BlockView) if view.block.key == "offer")
 
     def tasks_done(self) -> set[int]:
         return set(self.visit.done)

@@ -215,13 +215,6 @@ def test_nothing_can_be_done_on_a_tour_that_was_not_opened():
         decide(Progress(), START, at("10:00"))
 
 
-def test_a_group_that_only_the_log_knows_can_be_given_no_commands():
-    tale = ready()
-    tale.record(e.GroupStarted(), group="nobody")
-    with pytest.raises(Refused):
-        decide(tale.progress, c.Start("stranger"), tale.now)
-
-
 def test_refusals_speak_the_language_in_use():
     english = walking().why_not(START)
     i18n.use("ru")

@@ -3,15 +3,12 @@
 import errno
 import os
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-import questtour
 from questtour.eventlog import database, writer
 from questtour.eventlog.faults import LogFault, sqlite_fault, system_fault
 from questtour.eventlog.keys import LaptopKey
@@ -408,69 +405,6 @@ def test_a_log_that_another_program_holds_is_said(filled, monkeypatch):
     assert "in use by another program" in refused(lambda: opening(filled))
     other.close()
     opening(filled)
-
-
-def test_a_second_log_in_the_same_program_is_refused(filled):
-    with EventLog.open(filled, FakeClock()) as log:
-        assert "in use by another program" in refused(lambda: opening(filled))
-        log.append([Draft(GroupStarted())]).result()
-    opening(filled)
-
-
-GUIDE = """
-import sys
-from pathlib import Path
-from questtour.clock import SystemClock
-from questtour.eventlog.log import Draft, EventLog
-from questtour.tour.events import DeviceJoined, TaskDone
-
-log = EventLog.open(Path(sys.argv[1]), SystemClock())
-log.append([Draft(DeviceJoined(key=log.public_key))]).result()
-for task in range(int(sys.argv[2])):
-    (record,) = log.append([Draft(TaskDone(station="physics", task=task), "atom")]).result()
-    print(record.seq, flush=True)
-sys.stdin.read()
-"""
-
-
-@pytest.fixture
-def guide(path: Path) -> Iterator[Callable[[int], "subprocess.Popen[str]"]]:
-    """Another program that appends events to the log, tells each one's number, and stays."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start(events: int) -> "subprocess.Popen[str]":
-        environment = {**os.environ, "PYTHONPATH": str(Path(questtour.__file__).parents[1])}
-        command = [sys.executable, "-c", GUIDE, str(path), str(events)]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        started.append(subprocess.Popen(command, env=environment, **pipes))
-        return started[-1]
-
-    yield start
-    for each in started:
-        each.kill()
-        each.communicate()
-
-
-def test_a_second_program_on_the_same_log_is_refused_until_the_first_one_ends(path, guide):
-    first = guide(1)
-    assert first.stdout.readline() == "2\n"
-    assert "in use by another program" in refused(lambda: opening(path))
-    assert count_rows(path) == 2, "it can be read all the while"
-    first.communicate("")
-    opening(path)
-
-
-def test_after_a_kill_every_acknowledged_event_is_there(path, guide):
-    killed = guide(1_000_000)
-    acknowledged = [int(killed.stdout.readline()) for _ in range(100)]
-    killed.kill()
-    acknowledged += [
-        int(line) for line in killed.stdout.read().splitlines(keepends=True) if line.endswith("\n")
-    ]
-    with EventLog.open(path, FakeClock()) as log:
-        assert len(log.records()) >= acknowledged[-1]
-        log.append([Draft(GroupStarted())]).result()
-    assert verify(path).good
 
 
 def test_every_fault_of_sqlite_and_of_the_system_has_its_line(path):

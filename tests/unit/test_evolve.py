@@ -155,6 +155,15 @@ def test_a_changed_route_cannot_lead_to_a_station_that_the_sheet_lacks():
         assert tale.look().finish > at("10:00")
 
 
+def test_a_group_whose_route_was_emptied_has_nothing_to_do_but_to_end():
+    tale = Tale().tell("10:00", e.RouteChanged(route=[]), START)
+    assert tale.group.phase is Phase.CLOSING
+    tale.tell("10:01", e.RouteChanged(route=["a"]))
+    assert tale.look().timing.offset == timedelta()
+    tale.tell("10:02", FINISH)
+    assert tale.group.phase is Phase.FINISHED
+
+
 def test_a_moved_plan_is_counted_from_the_start_that_was_given():
     tale = Tale().tell("14:00", MOVED_START)
     assert tale.group.plan_start == at("14:00")
@@ -261,7 +270,8 @@ def test_whatever_people_do_no_time_is_less_than_nothing_or_more_than_there_was(
 
 
 FORWARD = {
-    Phase.READY: {Phase.READY, Phase.WALKING},
+    # To the end at once only where another laptop had already passed every station by.
+    Phase.READY: {Phase.READY, Phase.WALKING, Phase.CLOSING},
     Phase.WALKING: {Phase.WALKING, Phase.AT_STATION, Phase.CLOSING, Phase.FINISHED},
     Phase.AT_STATION: {Phase.WALKING, Phase.AT_STATION, Phase.CLOSING, Phase.FINISHED},
     Phase.CLOSING: {Phase.CLOSING, Phase.FINISHED},

@@ -1,0 +1,16 @@
+"""Where the benches write: a folder of their own on a real disk, gone afterwards."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+_LASTING = Path("/var/tmp")  # noqa: S108 - unlike /tmp it is seldom in memory, where a commit costs nothing
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """Make a folder; where TMPDIR is set and /var/tmp is missing, it is made there."""
+    place = _LASTING if _LASTING.is_dir() else None
+    with TemporaryDirectory(prefix="questtour-bench-", dir=place, ignore_cleanup_errors=True) as name:
+        yield Path(name)
