@@ -92,8 +92,10 @@ class QuestApp(Host, inherit_bindings=False):
         self.push_screen(GuideScreen(session))
 
     def _progress_changed(self, progress: Progress) -> None:
+        # Only to the screen that shows it: any other one beneath would be painted anew, and all above it.
         for screen in self.screen_stack:
-            screen.post_message(ProgressChanged(progress))
+            if isinstance(screen, GuideScreen):
+                screen.post_message(ProgressChanged(progress))
 
     # --- the palette, and what is found there -----------------------------------------------------------
 

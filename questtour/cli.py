@@ -12,7 +12,7 @@ import click
 from questtour.clock import SystemClock
 from questtour.i18n import N_, _, ngettext
 from questtour.settings import Settings, SettingsFault, data_folder, load_settings, settings_path
-from questtour.speech import Group, fail, language_option, option, speak_early, version_option
+from questtour.speech import Argument, Group, fail, language_option, option, speak_early, version_option
 
 if TYPE_CHECKING:
     from questtour.app import QuestApp
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from questtour.session import Session
     from questtour.tour.route_reading import Sheet
 
-ROUTE = click.argument("route", metavar=N_("ROUTE"))
-LOG = click.argument("log", metavar=N_("LOG"), type=click.Path(path_type=Path))
+LOG = click.argument("log", cls=Argument, metavar=N_("LOG"), type=click.Path(path_type=Path))
 LOG_OPTION = option(
     "--log",
     metavar=N_("LOG"),
@@ -46,7 +45,7 @@ def cli(context: click.Context) -> None:
 
 
 @cli.command(help=N_("Lead a group. ROUTE is a file, or a sheet that ships."))
-@click.argument("route", metavar=N_("[ROUTE]"), required=False)
+@click.argument("route", cls=Argument, metavar=N_("[ROUTE]"), required=False)
 @option("--group", metavar=N_("GROUP"), help=N_("The group to lead: its id or its title."))
 @LOG_OPTION
 @language_option
@@ -63,7 +62,7 @@ def guide(route: str | None, group: str | None, log: Path | None) -> None:
 
 
 @cli.command(help=N_("Check route sheets: the timetable, or every fault."))
-@click.argument("routes", metavar=N_("ROUTE…"), nargs=-1, required=True)
+@click.argument("routes", cls=Argument, metavar=N_("ROUTE…"), nargs=-1, required=True)
 @language_option
 def check(routes: tuple[str, ...]) -> None:
     """Check every sheet and fail if one of them has faults."""

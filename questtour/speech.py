@@ -42,6 +42,14 @@ class Option(_Spoken, click.Option):
         return _(super().make_metavar(ctx))
 
 
+class Argument(click.Argument):
+    """An argument whose name is in the catalogue."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return what stands for the argument in usage lines and errors."""
+        return _(super().make_metavar(ctx))
+
+
 class Group(Command, click.Group):
     """A group of commands that speaks the user's language."""
 

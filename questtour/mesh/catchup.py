@@ -115,12 +115,12 @@ class CatchUp:
 
     def _lacking(self, peers: Peers, inbox: Inbox) -> dict[str, list[str]]:
         """Return the chains of which something is missing here, and who has it."""
-        lacking: dict[str, list[str]] = {}
-        for peer, heads in peers.within_reach():
-            for device, head in heads.items():
-                if head.seq > inbox.reach(device):
-                    lacking.setdefault(device, []).append(peer)
-        return lacking
+        reach = {device: inbox.reach(device) for device in peers.goals()}
+        return {
+            device: peers.who_has(device, reach[device])
+            for device, goal in peers.goals().items()
+            if goal > reach[device]
+        }
 
     def _watch_gaps(self, lacking: Mapping[str, list[str]], now: Now) -> None:
         for device in [device for device in self._due if device not in lacking]:

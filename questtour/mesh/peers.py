@@ -1,6 +1,6 @@
 """The other laptops of the tour, as far as they are known here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from questtour.mesh.messages import Digest, Sender
@@ -39,6 +39,7 @@ class Peers:
         """Begin alone."""
         self._known: dict[str, _Known] = {}
         self._changed: dict[str, None] = {}
+        self._goals: dict[str, int] | None = {}
 
     def meet(self, sender: Sender, now: Now) -> bool:
         """Note that `sender` said something; tells whether that is a first contact with this run of it."""
@@ -52,6 +53,7 @@ class Peers:
             del self._known[min(self._known, key=lambda device: self._known[device].heard)]
         self._known[sender.device] = _Known(sender.instance, now.mono)
         self._changed[sender.device] = None
+        self._goals = None
         return True
 
     def token(self, device: str, alive: bool) -> bool:
@@ -67,7 +69,7 @@ class Peers:
         known = self._known[digest.sender.device]
         known.in_step = digest.print == own_print
         if digest.heads is not None:
-            known.heads, known.lost = dict(digest.heads), False
+            self.has(digest.sender.device, digest.heads)
         elif digest.print != known.print:
             known.lost = not known.in_step
         known.print = digest.print
@@ -83,12 +85,15 @@ class Peers:
         """Learn how far `device` knows every chain."""
         if device in self._known:
             self._known[device].heads, self._known[device].lost = dict(heads), False
+            self._goals = None
 
     def wrote(self, device: str, head: Head) -> None:
         """Learn how far the own chain of `device`, somebody met, goes."""
         heads = self._known[device].heads
         if device not in heads or heads[device].seq < head.seq:
             heads[device] = head
+            if self._goals is not None:
+                self._goals[device] = max(head.seq, self._goals.get(device, 0))
 
     def fall_silent(self, now: Now) -> None:
         """Count as out of reach who was not heard for long."""
@@ -96,9 +101,22 @@ class Peers:
             if now.mono - known.heard > SILENT_AFTER:
                 self._set_alive(device, known, False)
 
-    def within_reach(self) -> Iterator[tuple[str, Mapping[str, Head]]]:
-        """Return who can be asked, and how far they know each chain."""
-        return ((device, known.heads) for device, known in self._known.items() if known.alive)
+    def goals(self) -> Mapping[str, int]:
+        """Return how far each chain is known to anybody within reach."""
+        if self._goals is None:
+            self._goals = {}
+            for known in self._known.values():
+                for device, head in known.heads.items() if known.alive else ():
+                    self._goals[device] = max(head.seq, self._goals.get(device, 0))
+        return self._goals
+
+    def who_has(self, device: str, seq: int) -> list[str]:
+        """Return who within reach knows more of the chain of `device` than its event `seq`."""
+        return [
+            peer
+            for peer, known in self._known.items()
+            if known.alive and device in known.heads and known.heads[device].seq > seq
+        ]
 
     def unread(self) -> list[str]:
         """Return those within reach of whom it is known only that they know something else than we."""
@@ -126,3 +144,4 @@ class Peers:
         if known.alive != alive:
             known.alive = alive
             self._changed[device] = None
+            self._goals = None

@@ -7,7 +7,7 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Footer
 
-from questtour.i18n import _
+from questtour.i18n import _, language
 from questtour.screens.alarm import Alarm
 from questtour.screens.base import LanguageChanged, ProgressChanged, bindings
 from questtour.screens.guide_dialogs import GuideDialogs
@@ -47,6 +47,7 @@ class GuideScreen(GuideDialogs):
         self.unfolded = False
         self._alarm = Alarm()
         self._ticker: Timer | None = None
+        self._footer_for: tuple[Phase, str] | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out header, route, the present, and the keys."""
@@ -94,7 +95,11 @@ class GuideScreen(GuideDialogs):
     def redraw(self) -> None:
         """Draw the tour as it is now."""
         self._draw()
-        self.refresh_bindings()
+        # The footer is built anew for it, which takes longer than all the rest: only where it will differ.
+        footer_for = (self.session.own_group.phase, language())
+        if footer_for != self._footer_for:
+            self._footer_for = footer_for
+            self.refresh_bindings()
 
     # --- the obvious next step --------------------------------------------------------------------------
 

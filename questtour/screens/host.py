@@ -5,6 +5,7 @@ from pathlib import Path
 
 from textual.app import App
 from textual.events import Event, Key
+from textual.notifications import SeverityLevel
 
 from questtour.clock import Clock
 from questtour.session import Session
@@ -57,12 +58,17 @@ class Host(App[None], inherit_bindings=False):
 
     def tell(self, text: str, *, warning: bool = False) -> None:
         """Say one line for a moment."""
-        self.notify(text, severity="warning" if warning else "information", timeout=4, markup=False)
+        self._say(text, "warning" if warning else "information", 4)
 
     def alarm(self, text: str) -> None:
         """Say what went wrong, loudly and for long."""
         self.ring(3)
-        self.notify(text, severity="error", timeout=30, markup=False)
+        self._say(text, "error", 30)
+
+    def _say(self, text: str, severity: SeverityLevel, seconds: float) -> None:
+        # The last message takes the place of the one before: several would hide the countdown.
+        self.clear_notifications()
+        self.notify(text, severity=severity, timeout=seconds, markup=False)
 
     def ring(self, times: int) -> None:
         """Ring the bell so many times, where the user wants sound."""

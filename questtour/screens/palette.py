@@ -9,7 +9,16 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from questtour.i18n import N_, _
 from questtour.keys import BY_ID
 
-LEFT_OUT = {"next_step", "tick_next", "scroll_up", "scroll_down", "command_palette", "dismiss"}
+LEFT_OUT = {
+    "next_step",
+    "tick_next",
+    "scroll_up",
+    "scroll_down",
+    "tag_up",
+    "tag_down",
+    "command_palette",
+    "dismiss",
+}
 """Actions that are only worth something as a key."""
 
 MORE = (

@@ -54,13 +54,18 @@ class BigTime(Widget):
     ALLOW_SELECT = False
     INKS = {"paused": "▒", "break": "▒", "warning": "▓"}
 
-    text: reactive[str] = reactive("", layout=True)
+    text: reactive[str] = reactive("")
     state: reactive[str] = reactive("running", layout=True)
     large: reactive[bool] = reactive(False, layout=True)
 
     def watch_state(self, before: str, after: str) -> None:
         """Wear the state as a class, for the colours."""
         self.remove_class(f"-{before}").add_class(f"-{after}")
+
+    def watch_text(self, before: str, after: str) -> None:
+        """Take the room that the figures need; all digits are as wide as one another."""
+        if len(before) != len(after):
+            self.refresh(layout=True)
 
     def render(self) -> Content:
         """Draw the digits."""

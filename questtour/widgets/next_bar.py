@@ -3,12 +3,12 @@
 from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from questtour.i18n import _, language, ngettext
 from questtour.tour.moment import Moment
 from questtour.tour.next_step import Step
 from questtour.tour.score import open_tasks
+from questtour.widgets.line import Line
 from questtour.wording import shown
 
 
@@ -27,7 +27,7 @@ def step_words(moment: Moment) -> str:
     return words[moment.step]
 
 
-class NextBar(Static):
+class NextBar(Line):
     """One wide button."""
 
     DEFAULT_CSS = """
@@ -50,7 +50,7 @@ class NextBar(Static):
         """The bar was clicked."""
 
     def __init__(self) -> None:
-        super().__init__(markup=False)
+        super().__init__(fixed=True)
 
     def show(self, moment: Moment) -> None:
         """Show the next step of the moment."""
@@ -60,7 +60,7 @@ class NextBar(Static):
             count = len(open_tasks(station, visit))
             still = ngettext("{n} task open", "{n} tasks open", count).format(n=count) if count else ""
         words = step_words(moment) + (f"  ·  {still}" if still else "")
-        self.update(Content.assemble((" Enter ", "reverse"), f" {words}"))
+        self.say(Content.assemble((" Enter ", "reverse"), f" {words}"))
 
     def on_click(self, event: events.Click) -> None:
         """Pass the click on as the wish for the next step; a double click is one wish too."""

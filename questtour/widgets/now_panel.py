@@ -5,7 +5,6 @@ from datetime import timedelta
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from questtour.i18n import _, language
 from questtour.tour.moment import Moment
@@ -13,6 +12,7 @@ from questtour.tour.progress import Phase
 from questtour.tour.timing import TimerState
 from questtour.widgets.big_time import BigTime
 from questtour.widgets.blocks import room_words
+from questtour.widgets.line import Line
 from questtour.wording import countdown, hours_minutes, minutes, offset, shown
 
 LOUD = {TimerState.WARNING, TimerState.OVERTIME, TimerState.PAUSED}
@@ -68,14 +68,14 @@ class NowPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the headline, the figures and the words beside them."""
-        yield Static(classes="headline", markup=False)
+        yield Line(classes="headline")
         with Horizontal():
             yield BigTime()
-            yield Static(classes="beside", markup=False)
+            yield Line(classes="beside", fixed=True)
 
     def show(self, moment: Moment, *, large: bool) -> None:
         """Show the moment; `large` draws the figures twice as big."""
-        self.query_one(".headline", Static).update(Content(headline(moment)))
+        self.query_one(".headline", Line).say(Content(headline(moment)))
         state = moment.timing.state
         for each in TimerState:
             self.set_class(each is state, f"-{each}")
@@ -86,7 +86,7 @@ class NowPanel(Vertical):
         figures.display = state is not TimerState.STOPPED and not far
         sign = "+" if state is TimerState.OVERTIME else ""
         figures.text = sign + countdown(moment.timing.remaining)
-        self.query_one(".beside", Static).update(self._beside(moment))
+        self.query_one(".beside", Line).say(self._beside(moment))
 
     def _beside(self, moment: Moment) -> Content:
         loud = moment.timing.state in LOUD

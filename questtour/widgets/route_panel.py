@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 from textual.content import Content
-from textual.widgets import Static
 
 from questtour.i18n import _, language
 from questtour.tour.moment import Moment
 from questtour.tour.progress import Visit
 from questtour.tour.score import code_word, total_points
+from questtour.widgets.line import Line
 from questtour.wording import hours_minutes, shown
 
 DONE, NOW, COMING, SKIPPED, WALKING, FINISH = "✓", "►", "·", "✗", "→", "■"
@@ -37,7 +37,7 @@ def mark(visit: Visit | None) -> str:
     return NOW if visit.arrived is not None else WALKING
 
 
-class RoutePanel(Static):
+class RoutePanel(Line):
     """A line a station: sign, planned arrival, actual or expected arrival where it differs, title."""
 
     DEFAULT_CSS = """
@@ -52,15 +52,11 @@ class RoutePanel(Static):
     """
 
     def __init__(self) -> None:
-        super().__init__(markup=False)
-        self._lines: Content | None = None
+        super().__init__(fixed=True)
 
     def show(self, moment: Moment) -> None:
-        """Show the moment, drawing only where something has changed."""
-        lines = Content("\n").join([*self._stations(moment), Content(""), *self._gathered(moment)])
-        if lines != self._lines:
-            self._lines = lines
-            self.update(lines)
+        """Show the moment."""
+        self.say(Content("\n").join([*self._stations(moment), Content(""), *self._gathered(moment)]))
 
     def _stations(self, moment: Moment) -> list[Content]:
         expected = {each.station: each.arrive for each in moment.expected}

@@ -53,21 +53,22 @@ class BlockView(Static):
 
     def become(self, block: Block) -> None:
         """Show `block`, which has the same key; nothing is drawn where nothing has changed."""
-        if block != self.block:
-            self.block = block
+        before, self.block = self.block, block
+        if block != before:
             self.set_class(block.done, "-done")
-            self._draw()
+            # A box that is ticked takes no more room, and a heading has one line: nothing is laid out anew.
+            self._draw(layout=block.text != before.text and block.look is not Look.HEADING)
 
-    def _draw(self) -> None:
+    def _draw(self, *, layout: bool = True) -> None:
         block = self.block
         if block.look in {Look.PROSE, Look.POINT}:
-            self.update(_marked_down(block))
+            self.update(_marked_down(block), layout=layout)
         elif block.look is Look.TASK:
             key = f" {block.number} " if block.number <= KEYS_OF_TASKS else "   "
             box = "[x]" if block.done else "[ ]"
-            self.update(Content.assemble((key, "reverse"), f" {box} {block.text}"))
+            self.update(Content.assemble((key, "reverse"), f" {box} {block.text}"), layout=layout)
         else:
-            self.update(Content(block.text))
+            self.update(Content(block.text), layout=layout)
 
     def on_click(self, event: events.Click) -> None:
         """Tell what was clicked; a double click tells it once, or a tick would go as it came."""
@@ -85,7 +86,7 @@ class StationPanel(VerticalScroll, can_focus=False):
         padding: 0 1;
         scrollbar-size-vertical: 1;
         BlockView { height: auto; }
-        .heading { text-style: bold; color: $text-accent; margin-top: 1; }
+        .heading { height: 1; text-style: bold; color: $text-accent; margin-top: 1; }
         .call { text-style: bold; background: $accent-muted; padding: 0 1; }
         .task { &:hover { background: $boost; } &:focus { background: $boost; text-style: bold; } }
         .task.-done { color: $text-muted; }

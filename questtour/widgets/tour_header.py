@@ -3,10 +3,10 @@
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Static
 
 from questtour.i18n import language
 from questtour.tour.moment import Moment
+from questtour.widgets.line import Line
 from questtour.wording import hours_minutes, shown
 
 
@@ -22,15 +22,15 @@ class TourHeader(Horizontal):
         & > .tour { width: 1fr; color: $text-muted; }
         & > .group { width: auto; max-width: 50%; margin: 0 2; text-style: bold; }
         & > .clock { width: 5; text-style: bold; }
-        Static { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+        Line { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
     }
     """
 
     def compose(self) -> ComposeResult:
         """Lay out the three parts."""
-        yield Static(classes="tour", markup=False)
-        yield Static(classes="group", markup=False)
-        yield Static(classes="clock", markup=False)
+        yield Line(classes="tour")
+        yield Line(classes="group")
+        yield Line(classes="clock", fixed=True)
 
     def show(self, moment: Moment) -> None:
         """Show the moment."""
@@ -45,4 +45,4 @@ class TourHeader(Horizontal):
             ".clock": hours_minutes(moment.wall(moment.now)),
         }
         for part, text in texts.items():
-            self.query_one(part, Static).update(Content(text))
+            self.query_one(part, Line).say(Content(text))

@@ -218,7 +218,7 @@ EXPORT = ("export", "tour.db", "--output", "out")
         (("guided",), "guided", "en"),
         (("guide", "--grup", "red"), "--grup", "ru"),
         (("guide", "--lang", "tlh"), "tlh", "en"),
-        (("check",), "ROUTE", "ru"),
+        (("check",), "ROUTE…", "ru"),
         (("verify",), "LOG", "en"),
         (("export", "tour.db", "--format", "csv"), "--output", "ru"),
         (EXPORT, "--format", "ru"),

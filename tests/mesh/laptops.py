@@ -1,4 +1,4 @@
-"""Laptops for tests: a log in memory that verifies as the real one does, a key pair, a node that comes and goes."""
+"""Laptops for tests: a log in memory that verifies as the real one does, a key, a node that comes and goes."""
 
 import asyncio
 import json
@@ -48,12 +48,10 @@ class Author:
 class MemoryStore:
     """A log in memory that takes only what is signed and chained."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop | None = None, write_time: float = 0.0) -> None:
+    def __init__(self) -> None:
         self.chains: dict[str, list[Row]] = {}
-        self.write_time = write_time
+        self.write_time = 0.0
         self.broken = False
-        self.calls = 0
-        self.arrived = asyncio.Condition() if loop is None else None
 
     def own(self, row: Row) -> Row:
         self.chains.setdefault(row.device, []).append(row)
@@ -70,7 +68,6 @@ class MemoryStore:
         return self.chains.get(device, [])[seq : seq + limit]
 
     async def receive(self, rows: Sequence[SentRow]) -> Receipt:
-        self.calls += 1
         if self.write_time:
             await asyncio.sleep(self.write_time)
         if self.broken:
@@ -118,7 +115,7 @@ class TestLaptop:
     def __init__(self, number: int, ether: Ether, loop: asyncio.AbstractEventLoop, skew: float = 0.0) -> None:
         self.author = Author(number)
         self.device = self.author.device
-        self.store = MemoryStore(loop)
+        self.store = MemoryStore()
         self.clock = LaptopClock(loop, skew)
         self.ether = ether
         self.node: Node | None = None
@@ -163,9 +160,7 @@ class TestLaptop:
 
     def append(self, count: int = 1, body: str = "{}") -> list[Row]:
         own = self.store.chains.setdefault(self.device, [])
-        rows = []
-        for _index in range(count):
-            rows.append(self.store.own(self.author.write(own, body)))
+        rows = [self.store.own(self.author.write(own, body)) for _index in range(count)]
         self.acknowledged += rows
         if self.node is not None:
             self.node.appended(rows)

@@ -54,7 +54,9 @@ class Ether:
         copies = 1 + (self.random.random() < self.weather.doubling)
         for _copy in range(copies):
             if self.random.random() >= self.weather.loss and self.reaches(source, target):
-                self.loop.call_later(self.random.uniform(*self.weather.delay), self._arrive, target, arrive, size)
+                self.loop.call_later(
+                    self.random.uniform(*self.weather.delay), self._arrive, target, arrive, size
+                )
 
     def _arrive(self, target: "MemoryNetwork", arrive: Callable[[], None], size: int) -> None:
         if target.open:

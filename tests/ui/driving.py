@@ -189,7 +189,7 @@ class Laptop:
                 await self.until(lambda done=dealt_with: done.is_set() or not self.app.is_running)
 
     def _at_work(self) -> bool:
-        asking = isinstance(self.screen, Dialog)
+        asking = any(isinstance(each, Dialog) for each in self.app.screen_stack)
         return not asking and any(not worker.is_finished for worker in self.app.workers)
 
     # --- what is done -----------------------------------------------------------------------------------

@@ -4,11 +4,11 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from questtour.clock import SystemClock
 from questtour.eventlog import database, writer
 from questtour.eventlog.faults import LogFault, sqlite_fault, system_fault
 from questtour.eventlog.keys import LaptopKey
@@ -16,19 +16,6 @@ from questtour.eventlog.log import Draft, EventLog
 from questtour.eventlog.reading import count_rows, read_records, read_rows
 from questtour.eventlog.verify import verify
 from questtour.tour.events import DeviceJoined, GroupStarted, NoteAdded
-
-
-class FakeClock:
-    """A clock that stands still."""
-
-    def now(self) -> datetime:
-        return datetime(2026, 5, 14, 10, 0, tzinfo=UTC)
-
-    def local(self, moment: datetime) -> datetime:
-        return moment
-
-    def monotonic(self) -> float:
-        return 0.0
 
 
 @pytest.fixture
@@ -39,7 +26,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def filled(path: Path) -> Path:
     """A log with two events."""
-    with EventLog.open(path, FakeClock()) as log:
+    with EventLog.open(path, SystemClock()) as log:
         log.append([Draft(DeviceJoined(key=log.public_key)), Draft(GroupStarted())]).result()
     return path
 
@@ -56,7 +43,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def opening(path: Path) -> None:
-    EventLog.open(path, FakeClock()).close()
+    EventLog.open(path, SystemClock()).close()
 
 
 def refused(work: Callable[[], object]) -> str:
@@ -163,7 +150,7 @@ def test_a_row_that_cannot_be_read_is_named(filled):
         db.execute("UPDATE events SET time = 'noon' WHERE seq = 2")
     db.close()
     assert "event 2" in refused(lambda: list(read_records(filled)))
-    with EventLog.open(filled, FakeClock()) as log:
+    with EventLog.open(filled, SystemClock()) as log:
         assert "event 2" in refused(log.records)
 
 
@@ -258,7 +245,7 @@ def test_a_key_that_cannot_be_saved_leaves_a_log_that_can_be_opened_later(path, 
 
 
 def test_on_a_full_disk_nothing_is_acknowledged_and_the_log_goes_on_when_there_is_room(path, disk):
-    with EventLog.open(path, FakeClock()) as log:
+    with EventLog.open(path, SystemClock()) as log:
         (first,) = log.append([Draft(GroupStarted())]).result()
         disk.pragma("max_page_count = 1")
         drafts = [Draft(GroupStarted()), Draft(NoteAdded(text="ы" * 50_000))]
@@ -287,7 +274,7 @@ def verify_chains(path: Path) -> bool:
     ],
 )
 def test_a_commit_that_fails_is_rolled_back_and_the_next_one_goes(path, disk, code, words):
-    with EventLog.open(path, FakeClock()) as log:
+    with EventLog.open(path, SystemClock()) as log:
         disk.connections[-1].fails_with = code
         assert words in refused(log.append([Draft(GroupStarted()), Draft(GroupStarted())]).result)
         assert log.records() == []
@@ -296,7 +283,7 @@ def test_a_commit_that_fails_is_rolled_back_and_the_next_one_goes(path, disk, co
 
 
 def test_a_disk_that_turns_read_only_is_said(filled, disk):
-    with EventLog.open(filled, FakeClock()) as log:
+    with EventLog.open(filled, SystemClock()) as log:
         disk.pragma("query_only = ON")
         assert "read-only" in refused(log.append([Draft(GroupStarted())]).result)
         disk.pragma("query_only = OFF")
@@ -307,7 +294,7 @@ def test_a_disk_that_turns_read_only_is_said(filled, disk):
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps an open file where it is")
 def test_a_log_that_was_deleted_meanwhile_acknowledges_nothing(filled):
     aside = beside(filled, ".aside")
-    with EventLog.open(filled, FakeClock()) as log:
+    with EventLog.open(filled, SystemClock()) as log:
         filled.rename(aside)
         assert "moved or deleted" in refused(log.append([Draft(GroupStarted())]).result)
         aside.rename(filled)
@@ -369,7 +356,7 @@ def test_a_given_key_does_not_replace_the_one_that_is_there(path):
 
 def refused_untouched_key(path: Path, key: LaptopKey | None = None) -> str:
     before = files(path.parent)
-    line = refused(lambda: EventLog.open(path, FakeClock(), key))
+    line = refused(lambda: EventLog.open(path, SystemClock(), key))
     assert files(path.parent) == before
     assert str(beside(path, ".key")) in line
     return line

@@ -89,7 +89,8 @@ def test_a_station_that_was_reached_out_of_turn_changes_what_is_expected():
 
 
 def test_nothing_more_is_expected_after_the_last_station():
-    tale = Tale(sheet(station("a"))).tell("10:00", START, ARRIVE).tell("10:12", LEAVE)
+    tale = Tale(sheet(station("a"), station("b"))).tell("10:00", START, ARRIVE).tell("10:05", LEAVE, ARRIVE)
+    tale.tell("10:12", LEAVE)
     for steps in ((), (FINISH,)):
         tale.tell("10:15", *steps)
         assert tale.look(at("10:20")).expected == ()
