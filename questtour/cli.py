@@ -261,6 +261,7 @@ def _faults() -> Iterator[None]:
     """Turn what a person can mend into one line each and status 1."""
     from questtour.eventlog.faults import LogFault
     from questtour.launch import NoSuchGroup
+    from questtour.reports.files import OutputFault
     from questtour.session import WrongTour
     from questtour.tour.route_faults import RouteFaults
 
@@ -268,7 +269,7 @@ def _faults() -> Iterator[None]:
         yield
     except RouteFaults as found:
         fail(*map(str, found.faults))
-    except (LogFault, NoSuchGroup, WrongTour) as fault:
+    except (LogFault, NoSuchGroup, OutputFault, WrongTour) as fault:
         fail(str(fault))
     except OSError as error:
         fail(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "))

@@ -58,8 +58,9 @@ def load_settings(path: Path) -> Settings:
         return Settings.model_validate(raw)
     except ValidationError as error:
         fields = ", ".join(".".join(map(str, each["loc"])) for each in error.errors())
-        problem = _("Settings {path} do not fit in: {fields}. See `questtour info` for what can be set.")
-        raise SettingsFault(problem.format(path=path, fields=fields)) from error
+        known = ", ".join(Settings.model_fields)
+        problem = _("Settings {path} do not fit in: {fields}. What can be set: {known}.")
+        raise SettingsFault(problem.format(path=path, fields=fields, known=known)) from error
 
 
 def remember(path: Path, name: str, value: str | bool) -> None:

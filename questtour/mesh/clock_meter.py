@@ -49,6 +49,7 @@ class ClockMeter:
         """The laptop whose clock counts, if it is known and another one."""
         self._next = NEVER
         self._try: _Try | None = None
+        self._tries = 0
         self._samples: list[_Sample] = []
         self._failures = 0
 
@@ -77,29 +78,41 @@ class ClockMeter:
         """Return when there is something to do, on the monotonic clock."""
         return self._next if self._try is None else self._try.asked.mono + CLOCK_TIMEOUT
 
+    def given_up(self, now: Now) -> str | None:
+        """Return the nonce of the question that has stayed unanswered for too long, if one has."""
+        late = self._try is not None and now.mono >= self._try.asked.mono + CLOCK_TIMEOUT
+        return self._try.nonce if self._try is not None and late else None
+
     def due(self, now: Now) -> str | None:
         """Return the nonce of a question that is to be asked now, if one is."""
-        if self._try is not None and now.mono >= self._try.asked.mono + CLOCK_TIMEOUT:
-            self.failed(self._try.nonce, now)
         if self._try is not None or now.mono < self._next:
             return None
         self._try = _Try(f"{self._random.getrandbits(64):016x}", now)
         return self._try.nonce
 
-    def failed(self, nonce: str, now: Now) -> None:
-        """Learn that a question was not answered."""
-        if self._try is not None and self._try.nonce == nonce:
-            self._failures += 1
-            self._restart(now.mono + rest(self._failures, self._random))
+    def failed(self, nonce: str, now: Now) -> ClockMeasured | None:
+        """Learn that a question was not answered; returns what is known all the same, if anything new."""
+        if self._try is None or self._try.nonce != nonce:
+            return None
+        return self._tried(now)
 
     def answered(self, answer: ClockAnswer, now: Now) -> ClockMeasured | None:
         """Learn what the coordinator's clock says; returns what that makes known, if anything new."""
         if self._try is None or self._try.nonce != answer.nonce:
             return None
-        asked, self._try = self._try.asked, None
-        self._samples.append(_sample(asked, answer, now))
+        self._samples.append(_sample(self._try.asked, answer, now))
+        return self._tried(now)
+
+    def _tried(self, now: Now) -> ClockMeasured | None:
+        """Go on to the next try, or conclude from those that there were."""
+        self._try = None
+        self._tries += 1
         self._next = now.mono + CLOCK_SPACING
-        if len(self._samples) < CLOCK_TRIES:
+        if self._tries < CLOCK_TRIES:
+            return None
+        if not self._samples:
+            self._failures += 1
+            self._restart(now.mono + rest(self._failures, self._random))
             return None
         best = min(self._samples, key=lambda sample: sample.round_trip)
         self._failures = 0
@@ -117,7 +130,7 @@ class ClockMeter:
         return measured
 
     def _restart(self, at: float) -> None:
-        self._next, self._try, self._samples = at, None, []
+        self._next, self._try, self._tries, self._samples = at, None, 0, []
 
 
 def _sample(asked: Now, answer: ClockAnswer, now: Now) -> _Sample:

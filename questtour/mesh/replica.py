@@ -156,10 +156,9 @@ class Replica:
         """Learn what came of the question with `nonce`: an answer, or that none will come any more."""
         if answer is None:
             self._catchup.failed(nonce, now)
-            self._clock.failed(nonce, now)
+            self._tell(self._clock.failed(nonce, now))
         elif isinstance(answer, ClockAnswer):
-            measured = self._clock.answered(answer, now)
-            self._out += [Tell(measured)] if measured else []
+            self._tell(self._clock.answered(answer, now))
         else:
             self._hear_answer(answer, now)
         return self._done(now)
@@ -181,7 +180,7 @@ class Replica:
         self._store_failures += 1
         self._store_again = now.mono + rest(self._store_failures, self._random)
         self._inbox.settle(Receipt())
-        self._out.append(Tell(StoreTrouble(text)))
+        self._tell(StoreTrouble(text))
         return self._done(now)
 
     def seen(self, device: str, alive: bool, now: Now) -> list[Output]:
@@ -217,7 +216,7 @@ class Replica:
     def _tell_twin(self, device: str, now: Now) -> None:
         if device not in self._twins:
             self._twins.add(device)
-            self._out.append(Tell(Twin(device)))
+            self._tell(Twin(device))
             self._speaker.soon(now)
 
     def _hear_digest(self, digest: Digest, now: Now) -> None:
@@ -233,7 +232,7 @@ class Replica:
                 self._compare({row.device: Head.of(row.seq, row.hash)}, now)
         if live.rows and live.sender.device != self.me.device:
             last = live.rows[-1]
-            self._peers.wrote(last.device, Head.of(last.seq, last.hash))
+            self._peers.wrote(live.sender.device, Head.of(last.seq, last.hash))
 
     def _hear_answer(self, answer: Answer, now: Now) -> None:
         asked = self._catchup.asked_of(answer.nonce)
@@ -261,7 +260,7 @@ class Replica:
 
     def _done(self, now: Now) -> list[Output]:
         """Add what follows from anything that happened, and hand over everything that is to be done."""
-        jumped = self._clock.look(now)
+        self._tell(self._clock.look(now))
         self._peers.fall_silent(now)
         if now.mono >= self._store_again:
             self._store_again = 0.0
@@ -275,7 +274,6 @@ class Replica:
             twin=self.me.device in self._twins,
         )
         self._out += [Put(digest)] if digest else []
-        self._out += [Tell(jumped)] if jumped else []
         self._out += [Tell(PeerChanged(peer)) for peer in self._peers.changes()]
         self._out += [Tell(each) for each in self._drops.news(now)]
         out, self._out = self._out, []
@@ -289,7 +287,14 @@ class Replica:
             question = Ask(self.me, wanted.nonce, wanted.after, wanted.limit)
             self._out.append(Query(wanted.peer, question, ASK_TIMEOUT))
 
+    def _tell(self, news: News | None) -> None:
+        if news is not None:
+            self._out.append(Tell(news))
+
     def _ask_clock(self, now: Now) -> None:
+        late = self._clock.given_up(now)
+        if late:
+            self._tell(self._clock.failed(late, now))
         nonce = self._clock.due(now)
         if nonce and self._clock.coordinator:
             self._out.append(Query(self._clock.coordinator, ClockAsk(self.me, nonce), CLOCK_TIMEOUT))

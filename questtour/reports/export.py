@@ -8,6 +8,7 @@ from typing import Any
 
 from questtour.eventlog.reading import read_rows
 from questtour.eventlog.rows import Row
+from questtour.reports.files import folder as make_folder
 from questtour.reports.files import whole_file
 from questtour.reports.tables import TABLES
 from questtour.tour.evolve import fold
@@ -29,7 +30,7 @@ def export_jsonl(log: Path, output: Path, step: Step = _no_step) -> None:
 
     Raises:
         LogFault: the log cannot be read.
-        OSError: the file cannot be written.
+        OutputFault: the file cannot be written.
     """
     with whole_file(output, "utf-8") as file:
         for row in read_rows(log):
@@ -49,10 +50,10 @@ def export_csv(log: Path, folder: Path, delimiter: str = ",", step: Step = _no_s
 
     Raises:
         LogFault: the log cannot be read.
-        OSError: the folder or a file cannot be written.
+        OutputFault: the folder or a file cannot be written.
     """
     rows = list(read_rows(log))
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     progress = fold(row.recorded() for row in rows)
     for table in TABLES:
         _write(folder / f"{table.name}.csv", table.columns, table.rows(progress), delimiter)

@@ -1,10 +1,52 @@
 """Files are written whole or not at all: beside their place first, then renamed."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
+
+from questtour.i18n import N_, _
+
+
+class OutputFault(Exception):
+    """A file cannot be written; the text is one line for a person."""
+
+
+_NO_ACCESS = N_("“{path}” cannot be written here. Choose another place with --output.")
+_NO_FOLDER = N_("“{path}”: there is a file where a folder is needed. Choose another place with --output.")
+_WORDS = {
+    errno.ENOENT: N_("“{path}”: there is no such folder. Create it, or choose another place with --output."),
+    errno.ENOTDIR: N_(
+        "“{path}”: there is a file where a folder is needed. Choose another place with --output."
+    ),
+    errno.EEXIST: N_(
+        "“{path}”: there is a file where a folder is needed. Choose another place with --output."
+    ),
+    errno.EISDIR: N_("“{path}” is a folder, and a file is to be written. Add a file name to it."),
+    errno.ENOSPC: N_("“{path}”: the disk is full. Free some space and try again."),
+    errno.EACCES: _NO_ACCESS,
+    errno.EPERM: _NO_ACCESS,
+    errno.EROFS: _NO_ACCESS,
+}
+_OTHER = N_("“{path}” cannot be written ({why}). Choose another place with --output.")
+
+
+@contextmanager
+def worded(path: Path) -> Iterator[None]:
+    """Turn what the system reports while `path` is written into an OutputFault."""
+    try:
+        yield
+    except OSError as error:
+        words = _(_WORDS.get(error.errno or 0, _OTHER))
+        raise OutputFault(words.format(path=path, why=error.strerror)) from error
+
+
+def folder(path: Path) -> None:
+    """Make the folder `path` where it is not there yet; raises OutputFault."""
+    with worded(path):
+        path.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager
@@ -12,11 +54,9 @@ def whole_file(path: Path, encoding: str) -> Iterator[IO[str]]:
     """Open a file for writing text that stands at `path` only when all of it was written.
 
     Raises:
-        OSError: it cannot be written; what stood at `path` before still does.
+        OutputFault: it cannot be written; what stood at `path` before still does.
     """
-    with NamedTemporaryFile(
-        "w", encoding=encoding, newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as file:
+    with worded(path), _beside(path, encoding) as file:
         try:
             yield file
             file.flush()
@@ -29,3 +69,9 @@ def whole_file(path: Path, encoding: str) -> Iterator[IO[str]]:
             with suppress(OSError):
                 Path(file.name).unlink()
             raise
+
+
+def _beside(path: Path, encoding: str) -> IO[str]:
+    return NamedTemporaryFile(
+        "w", encoding=encoding, newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+    )

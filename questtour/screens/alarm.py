@@ -34,6 +34,7 @@ class Alarm:
             self._hint = hint
             if hint is not None:
                 app.ring(1)
+                app.tell(_("Time for a hint: press h."))
 
     @staticmethod
     def _key(moment: Moment) -> tuple[str | None, TimerState]:

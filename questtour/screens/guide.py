@@ -164,7 +164,9 @@ class GuideScreen(GuideDialogs):
 
     async def action_hint(self) -> None:
         """Show the next hint."""
-        await self.give(c.ShowHint(self.session.group))
+        if await self.give(c.ShowHint(self.session.group)):
+            # The hint is drawn when the news of it has come; only then can one scroll to it.
+            self.call_later(self.query_one(StationPanel).reveal_hint)
 
     async def action_pause(self) -> None:
         """Stop the timer, or let it go on."""

@@ -1,5 +1,6 @@
 """Help that one reads once: what the screen shows, and what every key does."""
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -7,7 +8,7 @@ from textual.widgets import Static
 
 from questtour.i18n import N_, _
 from questtour.keys import BY_ID, Action
-from questtour.screens.base import Dialog, bindings
+from questtour.screens.base import Dialog, LanguageChanged, bindings
 
 IDEAS = (
     N_("Enter does the obvious next step; the blue bar says which. That is all."),
@@ -61,3 +62,8 @@ class HelpScreen(Dialog[None]):
             for action in map(BY_ID.__getitem__, EXPLAINED):
                 keys = Content.styled(f" {key_name(action):<7}", "bold")
                 yield Static(Content.assemble(keys, " ", _(action.tooltip)), markup=False)
+
+    @on(LanguageChanged)
+    async def say_anew(self) -> None:
+        """Say everything in the other language."""
+        await self.recompose()

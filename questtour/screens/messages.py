@@ -1,12 +1,13 @@
 """What the coordinator has told this group."""
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from questtour.i18n import _
-from questtour.screens.base import Dialog
+from questtour.screens.base import Dialog, LanguageChanged
 from questtour.session import Session
 from questtour.wording import hours_minutes, shown
 
@@ -29,6 +30,11 @@ class MessagesScreen(Dialog[None]):
             for line in lines:
                 yield Static(line, markup=False)
             yield Static(Content(_("Esc: back")), classes="key-line", markup=False)
+
+    @on(LanguageChanged)
+    async def say_anew(self) -> None:
+        """Say everything in the other language."""
+        await self.recompose()
 
     def _lines(self) -> list[Content]:
         own = [

@@ -38,6 +38,10 @@ class NoteDialog(Dialog[tuple[str, NoteTag]]):
     NoteDialog RadioButton { margin-right: 1; padding: 0; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._chosen = 0
+
     def compose(self) -> ComposeResult:
         """Lay out the line and the tags."""
         with Vertical(classes="box"):
@@ -57,14 +61,19 @@ class NoteDialog(Dialog[tuple[str, NoteTag]]):
     @property
     def tag(self) -> NoteTag:
         """Return the tag that is chosen."""
-        index = self.query_one(RadioSet).pressed_index
-        return list(TAGS)[max(0, index)]
+        return list(TAGS)[self._chosen]
 
     def action_next_tag(self, step: int) -> None:
         """Choose the next tag, or the one before."""
         buttons = list(self.query(RadioButton))
-        wanted = (self.query_one(RadioSet).pressed_index + step) % len(buttons)
-        buttons[wanted].value = True
+        # The buttons learn of one another by messages: two quick steps would both begin at the first tag.
+        self._chosen = (self._chosen + step) % len(buttons)
+        buttons[self._chosen].value = True
+
+    @on(RadioSet.Changed)
+    def tag_chosen(self, event: RadioSet.Changed) -> None:
+        """Follow a click."""
+        self._chosen = event.index
 
     @on(Input.Submitted)
     def written(self, event: Input.Submitted) -> None:

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import DataTable, Footer, Static
 
 from questtour.i18n import _, language
-from questtour.screens.base import TourScreen, bindings
+from questtour.screens.base import LanguageChanged, TourScreen, bindings
 from questtour.session import Session
 from questtour.tour.forecast import Expected
 from questtour.tour.moment import Moment, look
@@ -50,6 +51,12 @@ class RouteSheetScreen(TourScreen[None]):
         signs = _("✓ visited  ► here  → on the way  ✗ skipped  · ahead;  ~ expected")
         yield Static(Content(signs), id="explained", markup=False)
         yield Footer(compact=True, show_command_palette=False)
+
+    @on(LanguageChanged)
+    async def say_anew(self) -> None:
+        """Say everything in the other language."""
+        await self.recompose()
+        self.query_one(DataTable).focus()
 
     def action_close(self) -> None:
         """Go back."""

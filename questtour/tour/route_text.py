@@ -113,9 +113,10 @@ def parsed(text: str, name: str) -> dict[str, Any]:
 
 
 def _looks_wide(data: bytes) -> bool:
-    """Tell whether every other byte is a zero, as in UTF-16 of a text that is mostly ASCII."""
+    """Tell whether every other byte is a zero and the others are none, as in UTF-16 of mostly ASCII text."""
     start = data[:1000]
-    return len(start) >= 4 and max(start[::2].count(0), start[1::2].count(0)) > len(start) * 0.3
+    low, high = sorted((start[::2].count(0), start[1::2].count(0)))
+    return len(start) >= 4 and not low and high > len(start) * 0.3
 
 
 def _syntax_fault(text: str, name: str, message: str) -> RouteFaults:

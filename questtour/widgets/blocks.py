@@ -22,6 +22,7 @@ class Look(StrEnum):
     POINT = "point"
     TASK = "task"
     LINE = "line"
+    HINT = "hint"
     FOLD = "fold"
     CALL = "call"
 
@@ -170,7 +171,7 @@ def _hints(moment: Moment, station: Station, visit: Visit) -> Iterator[Block]:
     yield Block("hints", Look.HEADING, _("Hints: {told} of {count}").format(told=len(told), count=count))
     for number in sorted(told):
         text = shown(station.hints[number - 1].text.in_(language()))
-        yield Block(f"{station.id}-hint-{number}", Look.LINE, f"{number}. {text}")
+        yield Block(f"{station.id}-hint-{number}", Look.HINT, f"{number}. {text}")
     hidden = [number for number in range(1, count + 1) if number not in told]
     if hidden:
         yield _offer(moment, station, visit, hidden[0])

@@ -123,3 +123,9 @@ class StationPanel(VerticalScroll, can_focus=False):
         for view in self._views:
             if view.block.look is Look.TASK and view.block.number == task:
                 view.scroll_visible(animate=False)
+
+    def reveal_hint(self) -> None:
+        """Scroll to where the last hint that was told can be seen, once it is drawn."""
+        hints = [view for view in self._views if view.block.look is Look.HINT]
+        if hints:
+            self.call_after_refresh(hints[-1].scroll_visible, animate=False)

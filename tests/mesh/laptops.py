@@ -1,4 +1,4 @@
-"""Laptops for tests: a log in memory that verifies as the real one does, a key, a node that comes and goes."""
+"""Laptops for tests: a log in memory that verifies as the real one does, a key, a node that restarts."""
 
 import asyncio
 import json

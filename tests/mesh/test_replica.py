@@ -1,4 +1,4 @@
-"""What the mesh promises whatever the network does: any order, any duplicates, any gap, restarts, wrong clocks."""
+"""The mesh keeps its promises in any order, with any duplicates and gaps, restarts and wrong clocks."""
 
 from random import Random
 

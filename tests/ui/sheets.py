@@ -1,6 +1,6 @@
 """Route sheets for the screens: one in which everything occurs, and texts that try to break a terminal."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 from helpers import sheet, station
@@ -98,29 +98,42 @@ HOSTILE = {
 """What an author, a visitor or a guide may write, each by what it is."""
 
 
-def with_every_text(value: str) -> Raw:
-    """Return a sheet whose every text is `value`, or begins with it where texts must differ."""
-    raw: Raw = everything()
-    raw["venue"] = "x"
-    raw["survey"] = [{"id": "q", "text": "x", "kind": "choice", "options": ["x", "x"]}]
-    return _changed(raw, lambda _path, _text: value)
+Path = tuple[str | int, ...]
+"""Where a text stands in a sheet."""
 
-
-def _changed(node: Any, change: Callable[[tuple[Any, ...], str], str], path: tuple[Any, ...] = ()) -> Any:
-    if isinstance(node, list):
-        return [_changed(each, change, (*path, place)) for place, each in enumerate(node)]
-    if not isinstance(node, dict):
-        return change(path, node) if _is_text(path) else node
-    return {name: _changed(each, change, (*path, name)) for name, each in node.items()}
-
-
-TEXTS = {
-    *("title", "venue", "welcome", "farewell", "room", "equipment", "story", "exchange", "key", "fallback"),
-    *("text", "answer", "guide", "options"),
+_FIELDS = {
+    *("title", "welcome", "farewell", "room", "equipment", "story", "exchange", "key", "fallback"),
+    *("text", "answer", "guide"),
 }
-"""The fields of a sheet that hold a text."""
 
 
-def _is_text(path: tuple[Any, ...]) -> bool:
-    names = [each for each in path if isinstance(each, str) and each not in {"en", "ru"}]
-    return bool(names) and names[-1] in TEXTS
+def text_fields(raw: Raw) -> list[Path]:
+    """Return where the English texts stand in a sheet, and those that are the same in every language."""
+    return [path[:-1] if path[-1] == "en" else path for path in _texts(raw) if path[-1] != "ru"]
+
+
+def _texts(node: Any, path: Path = ()) -> Iterator[Path]:
+    if isinstance(node, dict | list):
+        for name, each in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from _texts(each, (*path, name))
+    elif [each for each in path if isinstance(each, str) and each not in {"en", "ru"}][-1] in _FIELDS:
+        yield path
+
+
+def with_text_in(field: Path, text: str, raw: Raw | None = None) -> Raw:
+    """Return the sheet `raw`, or `everything`, with `text` in one of its fields."""
+    raw = raw or everything()
+    node: Any = raw
+    for name in field[:-1]:
+        node = node[name]
+    node[field[-1]] = text
+    return raw
+
+
+def with_every_text(text: str) -> Raw:
+    """Return a sheet whose every text is `text`."""
+    raw = everything() | {"venue": text}
+    raw["survey"] = [{"id": "q", "text": text, "kind": "choice", "options": [text, text]}]
+    for field in text_fields(raw):
+        with_text_in(field, text, raw)
+    return raw

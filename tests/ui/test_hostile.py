@@ -1,0 +1,249 @@
+"""Whatever anybody writes is shown as it is: markup, emoji, right-to-left text, escape codes, 10,000 letters."""
+
+import unicodedata
+
+import pytest
+import tomlkit
+from textual.command import CommandPalette
+from textual.widgets import Input, OptionList
+from ui.driving import opened, started
+from ui.sheets import HOSTILE, LONG, everything, text_fields, with_every_text, with_text_in
+
+from questtour.screens.guide import GuideScreen
+from questtour.screens.start import StartScreen
+from questtour.tour import events as e
+from questtour.tour.progress import Phase
+from questtour.widgets.station_panel import StationPanel
+from questtour.wording import shown
+
+SHORT_ONES = {name: text for name, text in HOSTILE.items() if text != LONG}
+MIX = " ".join(SHORT_ONES.values())
+"""All of them in one text."""
+
+HARMLESS_FORMATS = {"\u200c", "\u200d"}
+
+
+def assert_safe(laptop):
+    """Draw the whole screen and find no character in it that a terminal would obey."""
+    for strip in laptop.strips():
+        for segment in strip:
+            assert segment.control is None
+            for sign in segment.text:
+                kind = unicodedata.category(sign)
+                safe = kind not in {"Cc", "Cf", "Cs", "Zl", "Zp"} or sign in HARMLESS_FORMATS
+                assert safe, f"{sign!r} is on the screen:\n{laptop.text()}"
+
+
+async def press_safely(laptop, *keys):
+    """Press keys; after each the program lives, and the screen is safe to draw."""
+    for key in keys:
+        await laptop.press(key)
+        assert laptop.app.return_code is None
+        assert_safe(laptop)
+
+
+EVERY_SCREEN = (
+    *("?", "escape", "m", "escape", "t", "escape", "ctrl+p", "escape", "enter"),
+    *("r", "escape", "s", "escape", "c", "escape", "enter"),
+    *(
+        "2",
+        "1",
+        "escape",
+        "h",
+        "h",
+        "h",
+        "n",
+        "escape",
+        "f",
+        "pagedown",
+        "pagedown",
+        "r",
+        "escape",
+        "t",
+        "escape",
+    ),
+    *("enter", "enter", "r", "escape", "s", "1", "s", "1", "r", "escape", "enter", "r", "escape"),
+)
+"""Keys that open every screen and dialog in every phase of a tour."""
+
+
+@pytest.mark.parametrize("text", [MIX, LONG], ids=["all of them", "ten thousand letters"])
+async def test_every_screen_and_dialog_draws_a_sheet_whose_every_text_is_hostile(tmp_path, text):
+    before = [e.MessageSent(text=text), e.StationClosed(station="shop", reason=text)]
+    async with opened(tmp_path, with_every_text(text), before=before) as laptop:
+        assert_safe(laptop)
+        await press_safely(laptop, *EVERY_SCREEN)
+        assert laptop.phase is Phase.FINISHED
+
+
+@pytest.mark.parametrize("name", SHORT_ONES)
+async def test_each_hostile_text_is_drawn_everywhere_and_shown_as_it_is(tmp_path, name):
+    text = HOSTILE[name]
+    async with opened(tmp_path, with_every_text(text), size=(160, 60)) as laptop:
+        wanted = " ".join(shown(text).split())
+        await laptop.sees(f"“{wanted}”")
+        await press_safely(laptop, "enter")
+        await laptop.sees(f"“{wanted}”, room {wanted}", f"Waiting there: {wanted}")
+        await press_safely(laptop, "enter", "h")
+        await laptop.sees(f"2 [ ] {wanted}", f"1. {wanted}", f"1/3 “{wanted}” · room {wanted}")
+        await press_safely(laptop, "r")
+        await laptop.sees(f"Route sheet of the group “{wanted}”")
+
+
+FIELDS = text_fields(everything())
+
+
+def test_the_fields_of_a_sheet_are_all_there():
+    names = {"/".join(str(each) for each in path if not isinstance(each, int)) for path in FIELDS}
+    assert names == {
+        *("title", "welcome", "farewell", "breaks/title", "groups/title", "groups/guide"),
+        *("stations/title", "stations/room", "stations/key", "stations/equipment", "stations/exchange"),
+        *("stations/fallback", "stations/story/text", "stations/tasks/text", "stations/tasks/answer"),
+        "stations/hints/text",
+    }
+
+
+@pytest.mark.parametrize(
+    "field", FIELDS[:: max(1, len(FIELDS) // 16)], ids=lambda path: "/".join(map(str, path))
+)
+async def test_one_hostile_field_alone_does_no_harm(tmp_path, field):
+    async with opened(tmp_path, with_text_in(field, MIX + LONG)) as laptop:
+        assert_safe(laptop)
+        await press_safely(laptop, "enter", "enter", "h", "r", "escape")
+        laptop.clock.go(minutes=40)
+        await press_safely(laptop, "enter", "enter")
+
+
+# --- what guides type and paste ---------------------------------------------------------------------------
+
+TYPED = {name: text for name, text in HOSTILE.items() if name != "ten thousand letters"} | {"long": LONG}
+
+
+async def write(laptop, text):
+    """Put `text` into the line of the dialog and submit it, whatever the terminal would let through."""
+    line = laptop.screen.query_one(Input)
+    line.focus()
+    line.value = text
+    await laptop.settled()
+    assert_safe(laptop)
+    await laptop.press("enter")
+    assert_safe(laptop)
+
+
+async def test_hostile_notes_are_kept_as_they_were_written(tmp_path):
+    async with opened(tmp_path) as laptop:
+        for text in TYPED.values():
+            await laptop.press("n")
+            await write(laptop, text)
+            assert type(laptop.screen) is GuideScreen
+        assert [note.text for note in laptop.group.notes] == [text.strip() for text in TYPED.values()]
+
+
+async def test_hostile_answers_are_wrong_and_shown_as_they_are(tmp_path):
+    async with opened(tmp_path) as laptop:
+        await laptop.walk_to(1)
+        await laptop.press("1")
+        for name, text in TYPED.items():
+            await write(laptop, text)
+            if text != LONG:
+                wanted = " ".join(shown(text).split())
+                assert f"“{wanted}” is not it." in laptop.words(".box"), name
+        assert len(laptop.happened(e.TaskAnswered)) == len(TYPED)
+        await laptop.press("escape")
+        assert laptop.phase is Phase.AT_STATION
+
+
+async def test_hostile_reasons_are_kept_as_they_were_written(tmp_path):
+    async with opened(tmp_path) as laptop:
+        await laptop.press("enter")
+        for text in TYPED.values():
+            await laptop.press("c")
+            await write(laptop, text)
+            await laptop.press("s")
+            await write(laptop, text)
+            assert type(laptop.screen) is GuideScreen
+            await laptop.press("u")
+        assert [call.reason for call in laptop.session.progress.calls] == [
+            text.strip() for text in TYPED.values()
+        ]
+
+
+async def test_a_hostile_time_is_no_time(tmp_path):
+    async with opened(tmp_path) as laptop:
+        await laptop.press("enter", "t")
+        for text in (
+            *TYPED.values(),
+            "-99999",
+            "٣:٤٥",
+            "-²",
+            "1e9",
+            "--3",
+            "10:42\u202e",
+            "99:99",
+            "0x10",
+            "-0x1",
+        ):
+            await write(laptop, text)
+            await laptop.sees("Write a time such as 10:42, or -3.", part="#problem")
+        assert not laptop.happened(e.TimeCorrected)
+
+
+async def test_what_is_pasted_reaches_the_line_without_control_characters(tmp_path):
+    async with opened(tmp_path) as laptop:
+        await laptop.press("n")
+        for text in TYPED.values():
+            laptop.screen.query_one(Input).clear()
+            await laptop.paste(text)
+            assert_safe(laptop)
+        await laptop.press("enter")
+        assert type(laptop.screen) is GuideScreen
+
+
+async def test_whatever_is_looked_for_in_the_palette_does_no_harm(tmp_path):
+    async with opened(tmp_path) as laptop:
+        await laptop.press("ctrl+p")
+        for text in TYPED.values():
+            laptop.screen.query_one(Input).value = text
+            await laptop.settled()
+            assert_safe(laptop)
+        assert type(laptop.screen) is CommandPalette
+
+
+# --- the start screen -------------------------------------------------------------------------------------
+
+
+async def test_the_start_screen_draws_hostile_sheets_tours_and_file_names(tmp_path, monkeypatch):
+    folder = tmp_path / "[red]x[" / "на русском \u202e 👩‍👩‍👧"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    names = ["[", "[red]", "\u202eabc", "x\x1b[2J", "👩‍👩‍👧‍👦", "a\nb", "Я" * 100]
+    for name, text in zip(names, [MIX, *SHORT_ONES.values()], strict=False):
+        raw = with_every_text(text)
+        (folder / f"{name}.toml").write_text(tomlkit.dumps(raw), encoding="utf-8")
+    async with opened(tmp_path, with_every_text(MIX)) as laptop:
+        await laptop.press("enter")
+    async with started(tmp_path, size=(100, 40)) as laptop:
+        assert_safe(laptop)
+        assert laptop.screen.query_one(OptionList).option_count == 1 + len(names) + 2
+        await press_safely(laptop, "down", "enter", "escape", "enter")
+        await laptop.shows(GuideScreen)
+        assert_safe(laptop)
+        assert laptop.phase is Phase.WALKING
+
+
+async def test_a_fault_that_names_a_hostile_path_is_safe(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file\x1b[31m[red]").write_text("")
+    async with started(tmp_path / "file\x1b[31m[red]" / "logs") as laptop:
+        await press_safely(laptop, "enter", "enter")
+        await laptop.until(lambda: laptop.words("#fault"))
+        assert_safe(laptop)
+        assert type(laptop.screen) is StartScreen
+
+
+async def test_a_story_of_ten_thousand_letters_can_be_read_to_its_end(tmp_path):
+    sheet = with_text_in(("stations", 0, "story", 0, "text", "en"), LONG + " THE END")
+    async with opened(tmp_path, sheet) as laptop:
+        await laptop.walk_to(1)
+        laptop.guide.query_one(StationPanel).scroll_to(y=10_000 // 49 - 5, animate=False)
+        await laptop.sees("THE END")
