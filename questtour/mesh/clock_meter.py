@@ -80,8 +80,10 @@ class ClockMeter:
 
     def given_up(self, now: Now) -> str | None:
         """Return the nonce of the question that has stayed unanswered for too long, if one has."""
-        late = self._try is not None and now.mono >= self._try.asked.mono + CLOCK_TIMEOUT
-        return self._try.nonce if self._try is not None and late else None
+        waiting = self._try
+        if waiting is None or now.mono < waiting.asked.mono + CLOCK_TIMEOUT:
+            return None
+        return waiting.nonce
 
     def due(self, now: Now) -> str | None:
         """Return the nonce of a question that is to be asked now, if one is."""

@@ -1,30 +1,30 @@
 """The middle of a guide's screen: story, tasks, hints; it scrolls where it does not fit."""
 
-from rich.console import RenderableType
-from rich.markdown import Markdown
-from rich.table import Table
 from textual import events
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
+from textual.visual import VisualType
 from textual.widgets import Static
 
 from questtour.tour.moment import Moment
 from questtour.widgets.blocks import Block, Look, blocks
+from questtour.widgets.prose import point, prose
 
 KEYS_OF_TASKS = 9
 """Only so many tasks have a key of their own; the others are ticked with Space or the mouse."""
 
 
-def _marked_down(block: Block) -> RenderableType:
-    # Markdown drops what looks like HTML: what an author wrote is shown as it is.
-    text = Markdown(block.text.replace("<", "&lt;"), hyperlinks=False)
+def _drawn(block: Block) -> VisualType:
     if block.look is Look.PROSE:
-        return text
-    # A list in Markdown would put an empty line before each of its points.
-    row = Table.grid(padding=(0, 1))
-    row.add_row("•", text)
-    return row
+        return prose(block.text)
+    if block.look is Look.POINT:
+        return point(block.text)
+    if block.look is not Look.TASK:
+        return Content(block.text)
+    key = f" {block.number} " if block.number <= KEYS_OF_TASKS else "   "
+    box = "[x]" if block.done else "[ ]"
+    return Content.assemble((key, "reverse"), f" {box} {block.text}")
 
 
 class BlockView(Static):
@@ -42,14 +42,10 @@ class BlockView(Static):
             self.block = block
 
     def __init__(self, block: Block) -> None:
-        super().__init__(markup=False, classes=block.look.value)
+        super().__init__(_drawn(block), markup=False, classes=block.look.value)
         self.block = block
         self.can_focus = block.look is Look.TASK
         self.set_class(block.done, "-done")
-
-    def on_mount(self) -> None:
-        """Draw the block."""
-        self._draw()
 
     def become(self, block: Block) -> None:
         """Show `block`, which has the same key; nothing is drawn where nothing has changed."""
@@ -57,18 +53,8 @@ class BlockView(Static):
         if block != before:
             self.set_class(block.done, "-done")
             # A box that is ticked takes no more room, and a heading has one line: nothing is laid out anew.
-            self._draw(layout=block.text != before.text and block.look is not Look.HEADING)
-
-    def _draw(self, *, layout: bool = True) -> None:
-        block = self.block
-        if block.look in {Look.PROSE, Look.POINT}:
-            self.update(_marked_down(block), layout=layout)
-        elif block.look is Look.TASK:
-            key = f" {block.number} " if block.number <= KEYS_OF_TASKS else "   "
-            box = "[x]" if block.done else "[ ]"
-            self.update(Content.assemble((key, "reverse"), f" {box} {block.text}"), layout=layout)
-        else:
-            self.update(Content(block.text), layout=layout)
+            layout = block.text != before.text and block.look is not Look.HEADING
+            self.update(_drawn(block), layout=layout)
 
     def on_click(self, event: events.Click) -> None:
         """Tell what was clicked; a double click tells it once, or a tick would go as it came."""

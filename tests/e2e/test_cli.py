@@ -187,10 +187,8 @@ def test_settings_that_do_not_fit_are_told_in_one_line_that_names_the_file(langu
     settings.parent.mkdir(parents=True)
     settings.write_text('language = "tlh"\n')
     line = complaint(run("check", "short", env=environment(home, language)))
-    text = words(language).gettext(
-        "Settings {path} do not fit in: {fields}. See `questtour info` for what can be set."
-    )
-    assert line == text.format(path=settings, fields="language")
+    text = words(language).gettext("Settings {path} do not fit in: {fields}. What can be set: {known}.")
+    assert line == text.format(path=settings, fields="language", known="language, theme, sound, keys")
 
 
 def test_a_log_that_was_changed_afterwards_is_found_out(language: str, log: Path, home: Path) -> None:

@@ -106,7 +106,9 @@ def test_a_pause_ends_when_the_group_moves_on():
     assert tale.group.paused
     tale.tell("10:02", ARRIVE)
     assert not tale.group.paused
-    tale.tell("10:03", PAUSE).tell("10:05", LEAVE)
+    tale.tell("10:03", PAUSE)
+    assert tale.group.paused
+    tale.tell("10:05", LEAVE)
     assert [(p.start, p.end) for p in tale.group.visits[0].pauses] == [
         (at("10:01"), at("10:02")),
         (at("10:03"), at("10:05")),
