@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 APPLICATION_ID = int.from_bytes(b"QTLG", "big")
 """What marks an SQLite file as a log of questtour: bytes 68 to 71 of its header."""
 
+SMALLEST = 512
+"""Bytes of SQLite's smallest page: what is shorter, SQLite takes for an empty database."""
+
 CHECKPOINT_PAGES = 200
 """When the `-wal` is written over from its start: a sync is 10 % faster where it lengthens no file."""
 
@@ -147,6 +150,8 @@ def _is_filled(path: Path) -> bool:
 def _check_ours(path: Path) -> None:
     # SQLite looks, not we: opening and closing the file ourselves would take away, on POSIX systems, the
     # locks that this process holds on it (sqlite.org/howtocorrupt.html, 2.2).
+    if path.stat().st_size < SMALLEST:
+        raise fault(NOT_SQLITE, path)
     try:
         with closing(connect(_still_uri(path))) as connection:
             (mark,) = connection.execute("PRAGMA application_id").fetchone()

@@ -42,12 +42,12 @@ class Peers:
         self._goals: dict[str, int] | None = {}
 
     def meet(self, sender: Sender, now: Now) -> bool:
-        """Note that `sender` said something; tells whether that is a first contact with this run of it."""
+        """Note that `sender` said something; tells whether that is a contact anew, or a new run of it."""
         known = self._known.get(sender.device)
         if known is not None and known.instance == sender.instance:
-            known.heard = now.mono
+            back, known.heard = not known.alive, now.mono
             self._set_alive(sender.device, known, True)
-            return False
+            return back
         self._known.pop(sender.device, None)
         if len(self._known) >= MOST_PEERS:
             del self._known[min(self._known, key=lambda device: self._known[device].heard)]

@@ -33,6 +33,9 @@ ANYWHERE = "tcp/0.0.0.0:0"
 RETRY_SECONDS = 2.0
 """Between two attempts to reach the host named with `--connect`."""
 
+ATTEMPT_SECONDS = 2.0
+"""How long one attempt may take; a program that ends meanwhile ends after it."""
+
 SENDERS = 4
 """Threads that send what may have to wait for a slow laptop: questions and answers."""
 
@@ -95,14 +98,14 @@ class ZenohNetwork:
         self._lock = threading.Lock()
         self._declared: list[Callable[[zenoh.Session], object]] = []
         self._kept: list[object] = []
-        self._put, self._questions, self._answers = Recent(), Recent(), Recent()
+        self._puts, self._questions, self._answers = Recent(), Recent(), Recent()
         self._standing: dict[str, set[int]] = {}
         self._senders = ThreadPoolExecutor(SENDERS, thread_name_prefix="mesh")
         self._closed = threading.Event()
 
     def put(self, place: str, payload: bytes) -> None:
         """Tell everybody who subscribed to `place`; what a full line cannot take is lost."""
-        self._put.is_new(place, payload)
+        self._puts.is_new(place, payload)
         for session in self._sessions:
             # A session that was lost meanwhile; the next digest tells what did not arrive.
             with suppress(zenoh.ZError):
@@ -166,9 +169,8 @@ class ZenohNetwork:
 
     def join_through(self, ways: Ways) -> None:
         """Join as a client of `ways.connect` too, as soon as that can be reached."""
-        # A daemon: it may hang in an attempt to connect while the program ends.
-        thread = threading.Thread(target=self._keep_trying, args=(ways,), daemon=True, name="mesh-connect")
-        thread.start()
+        # No daemon: a thread that comes back from Zenoh while Python ends would abort the program.
+        threading.Thread(target=self._keep_trying, args=(ways,), name="mesh-connect").start()
 
     async def close(self) -> None:
         """Let go of everything."""
@@ -228,7 +230,7 @@ class ZenohNetwork:
             self._senders.submit(function, *values)
 
     def _hear_once(self, heard: Heard, place: str, payload: bytes) -> None:
-        if self._put.is_new(place, payload):
+        if self._puts.is_new(place, payload):
             heard(place, payload)
 
     def _ask_once(self, asked: Asked, place: str, payload: bytes, reply: Reply) -> None:
@@ -312,7 +314,7 @@ def _peer_config(ways: Ways) -> zenoh.Config:
 def _client_config(ways: Ways) -> zenoh.Config:
     config = _config("client", ways.connect, multicast=False)
     # One attempt at a time: between two of them it is seen whether anybody still wants it.
-    config.insert_json5("connect/timeout_ms", "1000")
+    config.insert_json5("connect/timeout_ms", json.dumps(int(ATTEMPT_SECONDS * 1000)))
     config.insert_json5("connect/exit_on_failure", "true")
     return config
 

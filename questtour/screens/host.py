@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from textual.app import App
-from textual.events import Event, Key
+from textual.events import Event, Key, Paste
 from textual.notifications import SeverityLevel
 
 from questtour.clock import Clock
 from questtour.session import Session
 from questtour.settings import Settings
+from questtour.wording import shown
 
 BOUNCE = 0.1
 """Seconds: a key held down repeats faster than that (every 25 to 90 ms), nobody's finger does."""
@@ -42,9 +43,14 @@ class Host(App[None], inherit_bindings=False):
         self._last_enter = float("-inf")
 
     async def on_event(self, event: Event) -> None:
-        """Take Enter once however long it is held: it must not run through the tour and its questions."""
+        """Take Enter once however long it is held: it must not run through the tour and its questions.
+
+        What is pasted becomes one line without the codes that a terminal would obey.
+        """
         if isinstance(event, Key) and event.key == "enter" and not event.is_forwarded and self._held():
             return
+        if isinstance(event, Paste):
+            event.text = shown(event.text)
         await super().on_event(event)
 
     def _held(self) -> bool:

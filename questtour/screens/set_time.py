@@ -1,5 +1,6 @@
 """Setting a forgotten start, arrival or leaving right: which one, and when it really was."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from textual import on
@@ -18,6 +19,9 @@ from questtour.wording import hours_minutes, shown
 
 HALF_A_DAY = timedelta(hours=12)
 
+_WALL_TIME = re.compile(r"(\d{1,2})\D?(\d\d)")
+"""Any sign may stand between: under the Russian layout the key of the colon gives a letter."""
+
 
 def read_wall_time(text: str, near: datetime) -> datetime | None:
     """Read `10:42`, `10.42`, `1042` or `-3` (minutes ago) as the moment on a wall clock that shows `near`.
@@ -27,10 +31,8 @@ def read_wall_time(text: str, near: datetime) -> datetime | None:
     text = text.strip().replace("−", "-")
     if text.startswith("-") and text[1:].isdecimal() and len(text) < 6:
         return near - timedelta(minutes=int(text[1:]))
-    digits = "".join(each for each in text if each.isdecimal())
-    if len(digits) not in {3, 4} or len(text) > 5:
-        return None
-    hour, minute = int(digits[:-2]), int(digits[-2:])
+    match = _WALL_TIME.fullmatch(text)
+    hour, minute = (int(match[1]), int(match[2])) if match else (24, 0)
     if hour > 23 or minute > 59:
         return None
     moment = near.replace(hour=hour, minute=minute, second=0, microsecond=0)

@@ -18,21 +18,8 @@ from questtour.tour.progress import Phase
 from questtour.widgets.station_panel import StationPanel
 
 NAMES = {
-    *(
-        "Enter",
-        "Esc",
-        "Tab",
-        "Ctrl",
-        "Caps",
-        "Lock",
-        "F1",
-        "questtour",
-        "SVG",
-        "English",
-        "kvantorium",
-        "short",
-        "toml",
-    ),
+    *("Enter", "Esc", "Tab", "Ctrl", "Caps", "Lock", "F", "questtour", "SVG", "English"),
+    *("kvantorium", "short", "toml"),
     *(key for action in ACTIONS for key in action.keys if len(key) == 1),
     "T",
 }
