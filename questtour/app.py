@@ -1,22 +1,21 @@
 """The Textual app: its look, its palette, its language, and which screen comes first. No rules."""
 
-from pathlib import Path
-
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.theme import Theme
 
 from questtour import i18n
+from questtour.files import FileFault
 from questtour.i18n import _
-from questtour.keys import all_keys
-from questtour.screens.base import LanguageChanged, ProgressChanged, bindings
+from questtour.keys import all_keys, remap, written
+from questtour.screens.base import LanguageChanged, bindings
 from questtour.screens.guide import GuideScreen
 from questtour.screens.host import Desk, Host
 from questtour.screens.palette import ActionCommands
 from questtour.screens.question import Question
 from questtour.session import Session
 from questtour.settings import remember
-from questtour.tour.progress import Phase, Progress
+from questtour.tour.progress import Phase
 from questtour.tour.route_reading import Sheet
 
 DARK = Theme(
@@ -64,15 +63,14 @@ class QuestApp(Host, inherit_bindings=False):
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
 
-    def __init__(
-        self, desk: Desk, session: Session | None = None, sheet: Sheet | None = None, path: Path | None = None
-    ) -> None:
+    def __init__(self, desk: Desk, session: Session | None = None, sheet: Sheet | None = None) -> None:
         super().__init__(desk)
         self.session = session
-        self._sheet, self._path = sheet, path
+        self._sheet = sheet
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = desk.settings.theme if desk.settings.theme in self.available_themes else DARK.name
+        remap(desk.settings.keys)
         self.set_keymap({name: _with_twins(keys) for name, keys in desk.settings.keys.items()})
 
     def on_mount(self) -> None:
@@ -83,19 +81,12 @@ class QuestApp(Host, inherit_bindings=False):
             # Most starts name the tour on the command line and never need this screen.
             from questtour.screens.start import StartScreen
 
-            self.push_screen(StartScreen(self._sheet, self._path))
+            self.push_screen(StartScreen(self._sheet))
 
     def show_tour(self, session: Session) -> None:
         """Lead the tour of `session` from now on."""
         self.session = session
-        session.subscribe(self._progress_changed)
         self.push_screen(GuideScreen(session))
-
-    def _progress_changed(self, progress: Progress) -> None:
-        # Only to the screen that shows it: any other one beneath would be painted anew, and all above it.
-        for screen in self.screen_stack:
-            if isinstance(screen, GuideScreen):
-                screen.post_message(ProgressChanged(progress))
 
     # --- the palette, and what is found there -----------------------------------------------------------
 
@@ -106,7 +97,7 @@ class QuestApp(Host, inherit_bindings=False):
 
     def action_help_quit(self) -> None:
         """Say how one leaves: Ctrl+C copies here, and must not end a tour."""
-        self.tell(_("To leave the program press q."))
+        self.tell(_("To leave the program press {key}.").format(key=written("leave_tour")))
 
     def action_switch_language(self) -> None:
         """Speak the other language."""
@@ -141,7 +132,7 @@ class QuestApp(Host, inherit_bindings=False):
             return
         try:
             remember(self.desk.settings_path, name, value)
-        except (OSError, ValueError) as error:
+        except (FileFault, OSError, ValueError) as error:
             self.tell(_("The choice could not be remembered: {why}").format(why=error), warning=True)
 
     # --- leaving ----------------------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from io import StringIO
+from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,11 @@ import click
 
 from questtour.clock import SystemClock
 from questtour.i18n import N_, _, ngettext
+from questtour.keys import BY_ID
 from questtour.settings import Settings, SettingsFault, data_folder, load_settings, settings_path
-from questtour.speech import Argument, Group, fail, language_option, option, speak_early, version_option
+from questtour.speech import Argument, Group, fail, language_option, option, say, speak_early, version_option
 
 if TYPE_CHECKING:
-    from questtour.app import QuestApp
     from questtour.screens.host import Desk
     from questtour.session import Session
     from questtour.tour.route_reading import Sheet
@@ -35,13 +35,17 @@ LOG_OPTION = option(
     help=N_("Leads groups of visitors through school labs on a quest tour, live."),
     context_settings={"help_option_names": ["--help", "-h"]},
 )
+@LOG_OPTION
 @language_option
 @version_option
 @click.pass_context
-def cli(context: click.Context) -> None:
+def cli(context: click.Context, log: Path | None) -> None:
     """Show the start screen when no command is named."""
     if context.invoked_subcommand is None:
-        _run_app(_desk(None))
+        from questtour.running import run
+
+        with _faults():
+            run(_desk(log))
 
 
 @cli.command(help=N_("Lead a group. ROUTE is a file, or a sheet that ships."))
@@ -51,14 +55,21 @@ def cli(context: click.Context) -> None:
 @language_option
 def guide(route: str | None, group: str | None, log: Path | None) -> None:
     """Lead a group, or resume its tour; ask for what was not named."""
-    desk = _desk(log)
+    from questtour.running import run
+
+    resumed = log if log is not None and log.exists() else None
+    if route is None and group is not None and resumed is None:
+        raise click.UsageError(_("Name the ROUTE to which the group belongs, too."))
+    desk, session, sheet = _desk(log), None, None
     with _faults():
         if route is None:
-            _run_app(desk, _resumed(log) if log is not None and log.exists() else None)
+            session = _resumed(desk, resumed, group) if resumed else None
         elif group is None:
-            _run_app(desk, None, *_sheet(route))
+            sheet = _sheet(route)
         else:
-            _run_app(desk, _launched(desk, route, group))
+            session = _launched(desk, route, group)
+    with _faults():
+        run(desk, session, sheet)
 
 
 @cli.command(help=N_("Check route sheets: the timetable, or every fault."))
@@ -72,7 +83,7 @@ def check(routes: tuple[str, ...]) -> None:
     faults: list[str] = []
     for route in routes:
         try:
-            _path, sheet = _found(route)
+            sheet = _sheet(route)
         except RouteFaults as found:
             faults.extend(map(str, found.faults))
         else:
@@ -89,7 +100,8 @@ def schema() -> None:
 
     from questtour.tour.route import schema as route_schema
 
-    click.echo(json.dumps(route_schema(), ensure_ascii=False, indent=2))
+    # ASCII is right in every encoding that a redirected output may have.
+    click.echo(json.dumps(route_schema(), indent=2))
 
 
 @cli.command(help=N_("Write a log as csv tables (a folder) or jsonl (a file)."))
@@ -120,12 +132,12 @@ def export(log: Path, form: str, output: Path, delimiter: str) -> None:
         raise click.UsageError(_("The delimiter must be one sign, and neither a quote nor a line break."))
     with _faults():
         count = count_rows(log)
-        with meter(_("Export"), count) as step:
+        with meter(_("Export"), SystemClock(), count) as step:
             if form == "jsonl":
                 export_jsonl(log, output, step)
             else:
                 export_csv(log, output, delimiter, step)
-    click.echo(ngettext("{n} event → {path}", "{n} events → {path}", count).format(n=count, path=output))
+    say(ngettext("{n} event → {path}", "{n} events → {path}", count).format(n=count, path=output))
 
 
 @cli.command(help=N_("Check a log's signatures, chains and integrity."))
@@ -137,10 +149,9 @@ def verify(log: Path) -> None:
     from questtour.reports.meter import meter
     from questtour.reports.verdict import verdict_lines
 
-    with _faults(), meter(_("Verify")) as step:
+    with _faults(), meter(_("Verify"), SystemClock()) as step:
         verdict = verify_log(log, step.reach)
-    for line in verdict_lines(verdict):
-        click.echo(line)
+    say(*verdict_lines(verdict))
     if not verdict.good:
         sys.exit(1)
 
@@ -151,25 +162,36 @@ def info() -> None:
     """Print what somebody who helps would ask for."""
     from questtour.reports.info import info_lines
 
-    for line in info_lines(_settings()):
-        click.echo(line)
+    try:
+        settings = load_settings(settings_path())
+    except SettingsFault as fault:
+        settings = Settings()
+        say(str(fault))
+    say(*info_lines(settings))
 
 
 def main() -> None:
     """Run the program; the language is chosen first, for even a misuse is told in it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A console or a file in an old encoding must not turn a finished job into an error.
+            stream.reconfigure(errors="replace")
     speak_early(sys.argv[1:], None)
-    try:
-        speak_early(sys.argv[1:], load_settings(settings_path()).language)
-    except SettingsFault as fault:
-        fail(str(fault))
+    if "info" not in sys.argv[1:]:
+        speak_early(sys.argv[1:], _settings().language)
     cli(prog_name="questtour")
 
 
 def _settings() -> Settings:
     try:
-        return load_settings(settings_path())
+        settings = load_settings(settings_path())
     except SettingsFault as fault:
         fail(str(fault))
+    unknown = sorted(set(settings.keys) - set(BY_ID))
+    if unknown:
+        text = _("Settings {path} name keys for actions that there are not: {ids}. See `questtour info`.")
+        fail(text.format(path=settings_path(), ids=", ".join(unknown)))
+    return settings
 
 
 def _desk(log: Path | None) -> "Desk":
@@ -178,90 +200,38 @@ def _desk(log: Path | None) -> "Desk":
     return Desk(SystemClock(), _settings(), settings_path(), data_folder(), log)
 
 
-def _found(route: str) -> "tuple[Path, Sheet]":
+def _sheet(route: str) -> "Sheet":
     from questtour.library import find_sheet, read_sheet_file
 
-    path = find_sheet(route)
-    return path, read_sheet_file(path)
-
-
-def _sheet(route: str) -> "tuple[Sheet, Path]":
-    path, sheet = _found(route)
-    return sheet, path
+    return read_sheet_file(find_sheet(route))
 
 
 def _launched(desk: "Desk", route: str, group: str) -> "Session":
-    from questtour.launch import GuideWish, find_group, launch
-    from questtour.recent import remember_sheet
+    from questtour.launch import find_group, launch
+    from questtour.running import need_terminal
 
-    path, sheet = _found(route)
+    sheet = _sheet(route)
     find_group(sheet.route, group)
-    _need_terminal()
-    session = launch(GuideWish(sheet, group), desk.clock, desk.folder, desk.log)
-    remember_sheet(desk.folder, path)
+    need_terminal()
+    return launch(sheet, group, desk.clock, desk.folder, desk.log)
+
+
+def _resumed(desk: "Desk", log: Path, group: str | None) -> "Session":
+    from questtour.running import need_terminal
+    from questtour.session import open_guide, own_group_or_fail
+
+    need_terminal()
+    session = open_guide(log, desk.clock)
+    own_group_or_fail(session, group)
     return session
-
-
-def _need_terminal() -> None:
-    """Refuse to go on where nothing can be drawn, before a log is made that nobody will see."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        fail(_("questtour needs a terminal to draw in: start it in a terminal window, without pipes."))
-
-
-def _resumed(log: Path) -> "Session":
-    from questtour.session import open_guide
-
-    _need_terminal()
-    return open_guide(log, SystemClock())
-
-
-def _run_app(
-    desk: "Desk", session: "Session | None" = None, sheet: "Sheet | None" = None, path: Path | None = None
-) -> None:
-    """Run the app, and say afterwards where the tour is kept."""
-    _need_terminal()
-    from questtour.app import QuestApp
-
-    app = QuestApp(desk, session, sheet, path)
-    crash = _Crash(app)
-    try:
-        app.run()
-    finally:
-        if app.session is not None:
-            app.session.close()
-    if app.session is not None:
-        click.echo(_("The tour is saved in {path}").format(path=app.session.log_path))
-    crash.tell(desk.folder)
-
-
-class _Crash:
-    """Keeps what Textual would print about an error of ours off a person's screen, and in a file."""
-
-    def __init__(self, app: "QuestApp") -> None:
-        from rich.console import Console
-
-        self._app = app
-        self._told = StringIO()
-        app.error_console = Console(file=self._told, width=120, markup=False, highlight=False)
-
-    def tell(self, folder: Path) -> None:
-        """Say in one line that the program broke, if it did, and where its makers can read why."""
-        if not self._told.getvalue():
-            return
-        path = folder / "crash.txt"
-        with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(self._told.getvalue(), encoding="utf-8")
-        text = _("The program broke, and we are sorry. Start it again: it goes on. For its makers: {path}")
-        fail(text.format(path=path))
 
 
 @contextmanager
 def _faults() -> Iterator[None]:
     """Turn what a person can mend into one line each and status 1."""
     from questtour.eventlog.faults import LogFault
+    from questtour.files import FileFault
     from questtour.launch import NoSuchGroup
-    from questtour.reports.files import OutputFault
     from questtour.session import WrongTour
     from questtour.tour.route_faults import RouteFaults
 
@@ -269,7 +239,5 @@ def _faults() -> Iterator[None]:
         yield
     except RouteFaults as found:
         fail(*map(str, found.faults))
-    except (LogFault, NoSuchGroup, OutputFault, WrongTour) as fault:
+    except (FileFault, LogFault, NoSuchGroup, WrongTour) as fault:
         fail(str(fault))
-    except OSError as error:
-        fail(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "))

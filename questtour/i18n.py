@@ -42,9 +42,7 @@ def system_language() -> str:
     """Return the system's language where the program speaks it, else English."""
     wanted = [os.environ.get(name, "") for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")]
     wanted.append(locale.getlocale()[0] or "")
-    for name in filter(None, wanted):
-        return "ru" if name.lower().startswith("ru") else "en"
-    return "en"
+    return "ru" if next(filter(None, wanted), "").lower().startswith("ru") else "en"
 
 
 def _(text: str) -> str:

@@ -7,7 +7,7 @@ keyboard layouts and with Caps Lock: `twins` gives each key the others that sit 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from questtour.i18n import N_
+from questtour.i18n import N_, _
 
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
@@ -111,9 +111,24 @@ ACTIONS: tuple[Action, ...] = (
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 
 
+_chosen: dict[str, str] = {}
+
+
+def remap(keys: Mapping[str, str]) -> None:
+    """Take the user's own keys (by action id, several with commas) into what texts say about keys."""
+    _chosen.clear()
+    _chosen.update(keys)
+
+
+def written(action: str) -> str:
+    """Return how the keys of the action with that id are written on a keyboard, the user's own first."""
+    known = BY_ID[action]
+    return _chosen.get(action) or _(known.display) or known.keys[0]
+
+
 def twins(key: str) -> tuple[str, ...]:
     """Return `key` and every other key that means the same: the other layout, and Caps Lock."""
-    prefix, _, last = key.rpartition("+") if key.startswith("ctrl+") else ("", "", key)
+    prefix, _plus, last = key.rpartition("+") if key.startswith("ctrl+") else ("", "", key)
     if last in _SAME_PLACE:
         return _SAME_PLACE[last]
     if last not in TWINS or len(last) != 1:

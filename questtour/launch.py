@@ -1,11 +1,11 @@
 """From a wish to a tour: which log a guide's tour goes on in, or begins."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from questtour.clock import Clock
 from questtour.i18n import _, language
 from questtour.logbook import new_log, to_resume
+from questtour.recent import remember_sheet
 from questtour.session import Opening, Session, open_guide
 from questtour.tour.route import Group, Route
 from questtour.tour.route_reading import Sheet
@@ -13,14 +13,6 @@ from questtour.tour.route_reading import Sheet
 
 class NoSuchGroup(Exception):
     """The sheet has no such group; the text is for a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class GuideWish:
-    """A guide's wish: to lead `group` by `sheet`."""
-
-    sheet: Sheet
-    group: str
 
 
 def find_group(route: Route, wanted: str) -> Group:
@@ -38,19 +30,23 @@ def find_group(route: Route, wanted: str) -> Group:
     raise NoSuchGroup(text.format(group=wanted, known=known))
 
 
-def launch(wish: GuideWish, clock: Clock, folder: Path, log: Path | None = None) -> Session:
+def launch(sheet: Sheet, group: str, clock: Clock, folder: Path, log: Path | None = None) -> Session:
     """Open the tour: in `log` where that is given, else today's unfinished one in `folder`, else a new one.
+
+    `group` is an id or a title.
 
     Raises:
         NoSuchGroup: the sheet has no such group.
         LogFault: the log cannot be used.
         WrongTour: the log holds another tour or another group.
-        OSError: the folder for logs cannot be made.
+        FileFault: the folder for logs cannot be made.
     """
-    group = find_group(wish.sheet.route, wish.group)
-    guide = group.guide.in_(language()) if group.guide else ""
-    opening = Opening(wish.sheet.raw, group.id, guide)
-    return open_guide(log or _own_log(wish.sheet, group.id, clock, folder), clock, opening)
+    found = find_group(sheet.route, group)
+    guide = found.guide.in_(language()) if found.guide else ""
+    opening = Opening(sheet.raw, found.id, guide)
+    session = open_guide(log or _own_log(sheet, found.id, clock, folder), clock, opening)
+    remember_sheet(folder, Path(sheet.name))
+    return session
 
 
 def _own_log(sheet: Sheet, group: str, clock: Clock, folder: Path) -> Path:

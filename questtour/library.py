@@ -24,7 +24,7 @@ def find_sheet(name_or_path: str) -> Path:
     What is neither is returned as a path; reading it tells that it is not there.
     """
     path = Path(name_or_path)
-    if _exists(path):
+    if _is_file(path):
         return path
     named = (sheet for sheet in shipped_sheets() if name_or_path in {sheet.stem, sheet.name})
     return next(named, path)
@@ -53,9 +53,9 @@ def _looks_like_a_sheet(path: Path) -> bool:
         return False
 
 
-def _exists(path: Path) -> bool:
+def _is_file(path: Path) -> bool:
     try:
-        return path.exists()
+        return path.is_file()
     except (OSError, ValueError):
         return False
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from questtour.eventlog.faults import LogFault
 from questtour.eventlog.reading import read_records
+from questtour.files import folder as make_folder
 from questtour.tour.evolve import fold
 from questtour.tour.progress import GroupProgress, Phase, Tour
 
@@ -38,11 +39,19 @@ def open_tours(folder: Path, names: str = "*") -> Iterator[OpenTour]:
     """
     if not folder.is_dir():
         return
-    logs = sorted(folder.glob(f"{names}.db"), key=lambda path: path.stat().st_mtime, reverse=True)
+    logs = sorted(folder.glob(f"{names}.db"), key=_last_used, reverse=True)
     for path in logs[:LISTED]:
         found = _look_into(path)
         if found is not None:
             yield found
+
+
+def _last_used(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        # A dangling link, or a log that was moved away a moment ago: looking into it will tell.
+        return 0.0
 
 
 def _look_into(path: Path) -> OpenTour | None:
@@ -68,8 +77,8 @@ def to_resume(folder: Path, route: str, group: str, now: datetime) -> OpenTour |
 
 
 def new_log(folder: Path, route: str, group: str, wall: datetime) -> Path:
-    """Return a path in `folder` for a new log; `wall` is the local time. The folder is made."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Return a path in `folder` for a new log; `wall` is the local time. The folder is made (FileFault)."""
+    make_folder(folder)
     stem = f"{wall:%Y-%m-%d}-{route}-{group}"
     path, number = folder / f"{stem}.db", 1
     while path.exists():

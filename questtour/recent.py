@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from questtour.files import FileFault, whole_file
+from questtour.files import folder as make_folder
+
 KEPT = 8
 FILE = "recent-sheets"
 
@@ -19,7 +22,8 @@ def remember_sheet(folder: Path, sheet: Path) -> None:
     """Put `sheet` first in the list; where that cannot be written, nothing happens: it is a convenience."""
     paths = dict.fromkeys([sheet.absolute(), *recent_sheets(folder)])
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / FILE).write_text("\n".join(map(str, list(paths)[:KEPT])) + "\n", encoding="utf-8")
-    except OSError:
+        make_folder(folder)
+        with whole_file(folder / FILE, "utf-8") as file:
+            file.write("\n".join(map(str, list(paths)[:KEPT])) + "\n")
+    except FileFault:
         return

@@ -45,7 +45,7 @@ class Session:
         self.progress = progress
         self._log = log
         self._turn = asyncio.Lock()
-        self._listeners: list[Callable[[Progress], None]] = []
+        self._listeners: list[Callable[[Progress], object]] = []
 
     @property
     def device(self) -> str:
@@ -70,7 +70,7 @@ class Session:
         """Return how far this laptop's group has come."""
         return self.progress.groups[self.group]
 
-    def subscribe(self, listener: Callable[[Progress], None]) -> None:
+    def subscribe(self, listener: Callable[[Progress], object]) -> None:
         """Call `listener` with the tour after each change, on the event loop's thread."""
         self._listeners.append(listener)
 
@@ -124,6 +124,19 @@ def open_guide(path: Path, clock: Clock, opening: Opening | None = None) -> Sess
         raise
 
 
+def own_group_or_fail(session: Session, wanted: str | None) -> None:
+    """Close `session` again and raise WrongTour unless it leads the group `wanted`, where one is wanted."""
+    if wanted is None or wanted == session.group:
+        return
+    session.close()
+    raise WrongTour(_other_group(session.log_path, session.group))
+
+
+def _other_group(path: Path, led: str) -> str:
+    text = _("{path} is the log of the group “{group}”: choose another --log, or that group.")
+    return text.format(path=path, group=led)
+
+
 def _first_events(opening: Opening, clock: Clock, key: str) -> list[Draft]:
     offset = clock.local(clock.now()).utcoffset()
     minutes = offset.total_seconds() / 60 if offset else 0.0
@@ -147,8 +160,7 @@ def _own_group(path: Path, progress: Progress, device: str, opening: Opening | N
         text = _("{path} is the log of another tour, “{tour}”: choose another --log, or that tour's sheet.")
         raise WrongTour(text.format(path=path, tour=progress.tour.route.id))
     if opening.group not in led:
-        text = _("{path} is the log of the group “{group}”: choose another --log, or that group.")
-        raise WrongTour(text.format(path=path, group=", ".join(led)))
+        raise WrongTour(_other_group(path, ", ".join(led)))
     return opening.group
 
 

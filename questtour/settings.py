@@ -7,6 +7,7 @@ from typing import Literal
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from questtour.files import folder, whole_file
 from questtour.i18n import _
 
 APP = "questtour"
@@ -67,12 +68,14 @@ def remember(path: Path, name: str, value: str | bool) -> None:
     """Write one setting into the file `path`, leaving the rest of it and its comments as they are.
 
     Raises:
-        OSError: the file cannot be written.
+        FileFault: the file cannot be written.
+        OSError, ValueError: what stands in it cannot be read.
     """
     # Only somebody who changes a setting waits for the writer of TOML.
     import tomlkit
 
     document = tomlkit.parse(path.read_text(encoding="utf-8-sig")) if path.exists() else tomlkit.document()
     document[name] = value
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(tomlkit.dumps(document), encoding="utf-8")
+    folder(path.parent)
+    with whole_file(path, "utf-8") as file:
+        file.write(tomlkit.dumps(document))

@@ -9,6 +9,7 @@ import click
 
 from questtour import __version__
 from questtour.i18n import LANGUAGES, N_, _, system_language, use
+from questtour.wording import shown
 
 
 class _Spoken:
@@ -109,5 +110,11 @@ def speak_early(arguments: list[str], chosen: str | None) -> None:
 def fail(*lines: str) -> NoReturn:
     """Say what is wrong, a line each, on the error stream, and end with status 1."""
     for line in lines:
-        click.echo(line, err=True)
+        click.echo(shown(line), err=True)
     sys.exit(1)
+
+
+def say(*lines: str) -> None:
+    """Say lines on the standard output; what others wrote in them cannot steer the terminal."""
+    for line in lines:
+        click.echo(shown(line))

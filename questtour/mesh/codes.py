@@ -27,7 +27,9 @@ TOPIC_BYTES = 16
 _SALT = b"questtour join code v1"
 _COST = {"n": 2**15, "r": 8, "p": 1}
 """scrypt (RFC 7914), 32 MiB, 0.11 s on a server's core. C. Percival, "Stronger key derivation via sequential
-memory-hard functions" (2009), has N = 2^14 and r = 8 where a person waits; this is twice that."""
+memory-hard functions" (2009), has N = 2^14 and r = 8 where a person waits; this is twice that. To try every
+code takes 3,500 years of such a core, once for all tours: the salt cannot be of this tour, which is yet to be
+found."""
 
 _TOPIC = re.compile(f"[0-9a-f]{{{2 * TOPIC_BYTES}}}")
 

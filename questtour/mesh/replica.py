@@ -240,11 +240,10 @@ class Replica:
             return
         self._meet(answer.sender, now)
         self._compare(answer.heads, now)
-        before = {device: self._inbox.reach(device) for device in asked[1]}
         for row in answer.rows:
-            if row.device in before:
+            if row.device in asked[1]:
                 self._inbox.add(row)
-        progress = any(self._inbox.reach(device) > seq for device, seq in before.items())
+        progress = any(self._inbox.reach(device) > seq for device, seq in asked[1].items())
         self._peers.has(answer.sender.device, answer.heads)
         self._catchup.answered(answer.nonce, now, progress)
 

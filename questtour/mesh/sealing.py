@@ -3,6 +3,9 @@
 One version byte, a random nonce, then ChaCha20-Poly1305 (RFC 8439). The place where a message is put, its
 Zenoh key, is sealed with it: what was said in one place is nothing in another. A nonce of 96 random bits may
 serve 2^32 messages under one key (NIST SP 800-38D, 8.3); a tour has some 10^5.
+
+What still shows to everybody in the network: that there is a tour, how many laptops it has, when they speak
+and how much. Laptops trust each other's digests and clocks; events are signed, and the store checks that.
 """
 
 import secrets

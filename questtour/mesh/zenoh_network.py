@@ -61,7 +61,7 @@ IN_THE_HALL = Ways(listen=(f"tcp/0.0.0.0:{PORT}", ANYWHERE))
 async def open_zenoh(ways: Ways = Ways()) -> "ZenohNetwork":
     """Join the network; takes up to 0.6 s, on another thread. Raises NetworkFault."""
     loop = asyncio.get_running_loop()
-    session = await loop.run_in_executor(None, _opened, _peer_config(ways), ways)
+    session = await loop.run_in_executor(None, _opened, _peer_config(ways), ways.listen)
     network = ZenohNetwork(session, loop)
     if ways.connect:
         network.join_through(ways)
@@ -75,8 +75,8 @@ def relay(listen: str, started: Callable[[], None], stop: threading.Event) -> No
     code and reads nothing. Raises NetworkFault.
     """
     config = _config("router", (), multicast=True)
-    config.insert_json5("listen/endpoints", json.dumps([listen]))
-    session = _opened(config, Ways(listen=(listen,)))
+    _insert(config, "listen/endpoints", (listen,))
+    session = _opened(config, (listen,))
     try:
         started()
         # In short steps, because Windows delivers Ctrl+C only in between.
@@ -295,13 +295,13 @@ def _close(session: zenoh.Session) -> None:
     session.close()  # type: ignore[no-untyped-call] # Zenoh's stubs leave some annotations out
 
 
-def _opened(config: zenoh.Config, ways: Ways) -> zenoh.Session:
+def _opened(config: zenoh.Config, listen: tuple[str, ...]) -> zenoh.Session:
     try:
         return zenoh.open(config)
     except zenoh.ZError as error:
         line = _("The network cannot be joined: nobody can listen at “{endpoint}”. {error}")
         first = str(error).split(" at /", 1)[0]
-        raise NetworkFault(line.format(endpoint=shown(", ".join(ways.listen)), error=shown(first))) from error
+        raise NetworkFault(line.format(endpoint=shown(", ".join(listen)), error=shown(first))) from error
 
 
 def _peer_config(ways: Ways) -> zenoh.Config:

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from questtour.eventlog.reading import read_rows
-from questtour.eventlog.rows import Row
-from questtour.reports.files import folder as make_folder
-from questtour.reports.files import whole_file
+from questtour.eventlog.rows import COLUMNS, Row, recorded_rows
+from questtour.files import folder as make_folder
+from questtour.files import whole_file
 from questtour.reports.tables import TABLES
 from questtour.tour.evolve import fold
-
-EVENT_COLUMNS = ("device", "seq", "time", "clock", "kind", "group_id", "body", "hash", "signature")
 
 Step = Callable[[], None]
 """Told after each event, for a progress bar."""
@@ -30,17 +28,30 @@ def export_jsonl(log: Path, output: Path, step: Step = _no_step) -> None:
 
     Raises:
         LogFault: the log cannot be read.
-        OutputFault: the file cannot be written.
+        FileFault: the file cannot be written.
     """
     with whole_file(output, "utf-8") as file:
         for row in read_rows(log):
-            file.write(json.dumps(_event(row, json.loads(row.body)), ensure_ascii=False) + "\n")
+            file.write(json.dumps(_event(row, _object(row.body)), ensure_ascii=False) + "\n")
             step()
 
 
 def _event(row: Row, body: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
-    values = {name: getattr(row, name) for name in EVENT_COLUMNS}
-    return {**values, "body": body, "hash": row.hash.hex(), "signature": row.signature.hex()}
+    values = {name: getattr(row, name) for name in COLUMNS}
+    return {**values, "body": body, "hash": _hex(row.hash), "signature": _hex(row.signature)}
+
+
+def _hex(value: bytes | None) -> str:
+    # A log that was tampered with is exported as far as it goes; `verify` says what is wrong with it.
+    return (value or b"").hex()
+
+
+def _object(body: str) -> Any:  # noqa: ANN401 - any JSON
+    """Return what a body says; one that is no JSON is kept as the text that it is."""
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body
 
 
 def export_csv(log: Path, folder: Path, delimiter: str = ",", step: Step = _no_step) -> None:
@@ -50,14 +61,14 @@ def export_csv(log: Path, folder: Path, delimiter: str = ",", step: Step = _no_s
 
     Raises:
         LogFault: the log cannot be read.
-        OutputFault: the folder or a file cannot be written.
+        FileFault: the folder or a file cannot be written.
     """
     rows = list(read_rows(log))
+    progress = fold(recorded_rows(rows, log))
     make_folder(folder)
-    progress = fold(row.recorded() for row in rows)
     for table in TABLES:
         _write(folder / f"{table.name}.csv", table.columns, table.rows(progress), delimiter)
-    _write(folder / "events.csv", EVENT_COLUMNS, _counted(rows, step), delimiter)
+    _write(folder / "events.csv", COLUMNS, _counted(rows, step), delimiter)
 
 
 def _counted(rows: Iterable[Row], step: Step) -> Iterator[dict[str, Any]]:

@@ -1,11 +1,12 @@
-"""When a timer changes its state, it is heard and said, not only seen."""
+"""When a timer changes its state, it is heard, not only seen; what calls for action is said too."""
 
 from questtour.i18n import _
+from questtour.keys import written
 from questtour.screens.host import Host
+from questtour.tour.guidance import due
 from questtour.tour.moment import Moment
 from questtour.tour.progress import Phase
 from questtour.tour.timing import TimerState
-from questtour.widgets.blocks import due
 
 RINGS = {TimerState.WARNING: 1, TimerState.PAUSED: 2, TimerState.OVERTIME: 3}
 """How often the bell rings when a timer comes into a state."""
@@ -34,7 +35,7 @@ class Alarm:
             self._hint = hint
             if hint is not None:
                 app.ring(1)
-                app.tell(_("Time for a hint: press h."))
+                app.tell(_("Time for a hint: press {key}.").format(key=written("hint")))
 
     @staticmethod
     def _key(moment: Moment) -> tuple[str | None, TimerState]:

@@ -10,17 +10,12 @@ from textual.screen import ModalScreen, Screen
 from questtour.i18n import _
 from questtour.keys import BY_ID, all_keys
 from questtour.screens.host import Host
-from questtour.tour.progress import Progress
 
 Result = TypeVar("Result")
 
 
 class ProgressChanged(Message):
     """The tour has changed: screens that show it draw it anew."""
-
-    def __init__(self, progress: Progress) -> None:
-        super().__init__()
-        self.progress = progress
 
 
 class LanguageChanged(Message):

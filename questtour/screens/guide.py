@@ -4,7 +4,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
 from textual.containers import Horizontal, Vertical
-from textual.timer import Timer
 from textual.widgets import Footer
 
 from questtour.i18n import _, language
@@ -33,7 +32,7 @@ class GuideScreen(GuideDialogs):
     CSS_PATH = "guide.tcss"
     # Space is for the next open task: no task has the focus unless Tab brought it there.
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
     BINDINGS = [
         *bindings("next_step", "tick_next", "hint", "note", "pause", "undo", "more_time", "less_time"),
@@ -46,7 +45,6 @@ class GuideScreen(GuideDialogs):
         super().__init__(session)
         self.unfolded = False
         self._alarm = Alarm()
-        self._ticker: Timer | None = None
         self._footer_for: tuple[Phase, str] | None = None
 
     def compose(self) -> ComposeResult:
@@ -62,9 +60,9 @@ class GuideScreen(GuideDialogs):
 
     def on_mount(self) -> None:
         """Draw the first moment and keep looking at the clock."""
-        self._alarm.begin(self.moment)
-        self._draw()
-        self._ticker = self.set_interval(LOOK_AGAIN, self.tick)
+        self._alarm.begin(self._draw())
+        self.session.subscribe(lambda _progress: self.post_message(ProgressChanged()))
+        self.set_interval(LOOK_AGAIN, self.tick)
 
     def on_resize(self) -> None:
         """Draw again: the size of the figures depends on the room there is."""
@@ -73,22 +71,18 @@ class GuideScreen(GuideDialogs):
 
     def tick(self) -> None:
         """Look at the clock: draw what has changed and sound what is due."""
-        moment = self.moment
-        self._show_time(moment)
-        self.query_one(StationPanel).show(moment, unfolded=self.unfolded)
-        self._alarm.sound(moment, self.host)
+        self._alarm.sound(self._draw(), self.host)
 
-    def _draw(self) -> None:
+    def _draw(self) -> Moment:
+        """Look at the group, show what has changed, and return the moment that was shown."""
         moment = self.moment
-        self._show_time(moment)
-        self.query_one(NextBar).show(moment)
-        self.query_one(StationPanel).show(moment, unfolded=self.unfolded)
-
-    def _show_time(self, moment: Moment) -> None:
         roomy = self.has_class("-wide") and self.has_class("-tall")
         self.query_one(TourHeader).show(moment)
         self.query_one(RoutePanel).show(moment)
         self.query_one(NowPanel).show(moment, large=roomy)
+        self.query_one(NextBar).show(moment)
+        self.query_one(StationPanel).show(moment, unfolded=self.unfolded)
+        return moment
 
     @on(ProgressChanged)
     @on(LanguageChanged)
@@ -135,7 +129,7 @@ class GuideScreen(GuideDialogs):
         """Tick a task, take the tick away, or ask for the answer that it needs."""
         moment = self.moment
         station = moment.station
-        if station is not None and number in self.open_tasks(moment) and station.tasks[number - 1].answer:
+        if station is not None and number in moment.open_tasks and station.tasks[number - 1].answer:
             self.ask_answer(number)
             return
         if await self.give(c.ToggleTask(self.session.group, number)):
@@ -144,7 +138,7 @@ class GuideScreen(GuideDialogs):
     async def action_tick_next(self) -> None:
         """Tick the task that has the focus, or the first one that is open."""
         focused = self.query_one(StationPanel).focused_task
-        opened = self.open_tasks(self.moment)
+        opened = self.moment.open_tasks
         number = focused or (opened[0] if opened else None)
         if number is None:
             self.host.tell(_("There is no open task here."), warning=True)

@@ -16,7 +16,6 @@ from questtour.screens.route_sheet import RouteSheetScreen
 from questtour.screens.set_time import SetTimeDialog
 from questtour.tour import commands as c
 from questtour.tour import events as e
-from questtour.tour import score
 from questtour.tour.decide import last_step
 from questtour.tour.moment import Moment
 from questtour.wording import hours_minutes, shown
@@ -60,17 +59,9 @@ LAST_STEP = N_("the last step")
 class GuideDialogs(GroupScreen):
     """The questions of the guide's screen."""
 
-    @staticmethod
-    def open_tasks(moment: Moment) -> tuple[int, ...]:
-        """Return the tasks of the present station that are still open."""
-        station, visit = moment.station, moment.visit
-        if station is None or visit is None or visit.arrived is None:
-            return ()
-        return score.open_tasks(station, visit)
-
     async def may_leave(self, moment: Moment) -> bool:
         """Ask before leaving tasks undone."""
-        count = len(self.open_tasks(moment))
+        count = len(moment.open_tasks)
         if not count:
             return True
         text = ngettext("{n} task is still open.", "{n} tasks are still open.", count).format(n=count)
@@ -161,8 +152,7 @@ class GuideDialogs(GroupScreen):
     @work
     async def action_set_time(self) -> None:
         """Set a forgotten start, arrival or leaving right."""
-        group, now = self.session.own_group, self.session.clock.now()
-        corrected = await self.app.push_screen_wait(SetTimeDialog(self.session.tour, group, now))
+        corrected = await self.app.push_screen_wait(SetTimeDialog(self.session))
         if corrected is not None and await self.give(c.CorrectTime(self.session.group, *corrected)):
             self.host.tell(_("The time is set right."))
 

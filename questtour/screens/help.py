@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from questtour.i18n import N_, _
-from questtour.keys import BY_ID, Action
+from questtour.keys import BY_ID, Action, written
 from questtour.screens.base import Dialog, LanguageChanged, bindings
 
 IDEAS = (
@@ -40,7 +40,7 @@ EXPLAINED = (
 
 def key_name(action: Action) -> str:
     """Return an action's key as it is written on a keyboard."""
-    return "1–9" if action.id == "task_1" else _(action.display) or action.keys[0]
+    return "1–9" if action.id == "task_1" else written(action.id)
 
 
 class HelpScreen(Dialog[None]):

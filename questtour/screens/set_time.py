@@ -12,9 +12,10 @@ from textual.widgets.option_list import Option
 
 from questtour.i18n import _, language
 from questtour.screens.base import Dialog, bindings
+from questtour.session import Session
 from questtour.tour import events as e
-from questtour.tour.decide import Correctable, correctable
-from questtour.tour.progress import GroupProgress, Tour
+from questtour.tour.commands import CorrectTime
+from questtour.tour.decide import Correctable, Refused, correctable, decide
 from questtour.wording import hours_minutes, shown
 
 HALF_A_DAY = timedelta(hours=12)
@@ -44,10 +45,10 @@ class SetTimeDialog(Dialog[tuple[e.EventId, datetime]]):
 
     BINDINGS = bindings("tag_up", "tag_down", priority=True)
 
-    def __init__(self, tour: Tour, group: GroupProgress, now: datetime) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._tour, self._now = tour, now
-        self._steps = correctable(group, now)
+        self._session, self._tour = session, session.tour
+        self._steps = correctable(session.own_group, session.clock.now())
 
     def compose(self) -> ComposeResult:
         """Lay out the steps and the time."""
@@ -92,22 +93,20 @@ class SetTimeDialog(Dialog[tuple[e.EventId, datetime]]):
     @on(Input.Submitted)
     def written(self, event: Input.Submitted) -> None:
         """Return the time, or say why it cannot be."""
+        now = self._session.clock.now()
         step = self._steps[self.query_one(OptionList).highlighted or 0]
-        wall = read_wall_time(event.value, self._tour.on_wall(self._now))
-        problem = _("Write a time such as 10:42, or -3.") if wall is None else None
-        if wall is not None:
-            moment = (wall - self._tour.utc_offset).replace(tzinfo=UTC)
-            problem = self._problem(step, moment)
-            if problem is None:
-                self.dismiss((step.record.id, moment))
-        if problem:
-            self.query_one("#problem", Static).update(Content.styled(problem, "bold"))
+        wall = read_wall_time(event.value, self._tour.on_wall(now))
+        if wall is None:
+            self._say(_("Write a time such as 10:42, or -3."))
+            return
+        moment = (wall - self._tour.utc_offset).replace(tzinfo=UTC)
+        wish = CorrectTime(self._session.group, step.record.id, moment)
+        try:
+            decide(self._session.progress, wish, now)
+        except Refused as refusal:
+            self._say(str(refusal))
+        else:
+            self.dismiss((step.record.id, moment))
 
-    def _problem(self, step: Correctable, moment: datetime) -> str | None:
-        if moment > step.latest:
-            latest = hours_minutes(self._tour.on_wall(step.latest))
-            return _("It cannot be later than {time}.").format(time=latest)
-        if step.earliest is not None and moment < step.earliest:
-            earliest = hours_minutes(self._tour.on_wall(step.earliest) + timedelta(seconds=59))
-            return _("It cannot be earlier than {time}.").format(time=earliest)
-        return None
+    def _say(self, problem: str) -> None:
+        self.query_one("#problem", Static).update(Content.styled(problem, "bold"))

@@ -1,6 +1,6 @@
 """The first screen: go on with a tour, or choose a route sheet and a group."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,11 +12,12 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from questtour.eventlog.faults import LogFault
+from questtour.files import FileFault
 from questtour.i18n import _, language
-from questtour.launch import GuideWish, launch
+from questtour.launch import launch
 from questtour.library import read_sheet_file, sheets_in, shipped_sheets
 from questtour.logbook import OpenTour, open_tours
-from questtour.recent import recent_sheets, remember_sheet
+from questtour.recent import recent_sheets
 from questtour.screens.base import LanguageChanged, TourScreen, bindings
 from questtour.session import Session, WrongTour, open_guide
 from questtour.tour.route_faults import RouteFaults
@@ -29,7 +30,7 @@ class Shelf:
     """What can be chosen from: tours to go on with, and sheets to begin with."""
 
     tours: tuple[OpenTour, ...]
-    sheets: tuple[tuple[Path, Sheet], ...]
+    sheets: tuple[Sheet, ...]
 
 
 def look_around(folder: Path, here: Path) -> Shelf:
@@ -40,10 +41,10 @@ def look_around(folder: Path, here: Path) -> Shelf:
     return Shelf(tuple(open_tours(folder)), tuple(_readable(paths)))
 
 
-def _readable(paths: dict[Path, None]) -> Iterator[tuple[Path, Sheet]]:
+def _readable(paths: Iterable[Path]) -> Iterator[Sheet]:
     for path in paths:
         try:
-            yield path, read_sheet_file(path)
+            yield read_sheet_file(path)
         except RouteFaults:
             # `questtour check` tells what is wrong with a sheet; here only good ones are offered.
             continue
@@ -64,10 +65,10 @@ class StartScreen(TourScreen[None]):
     }
     """
 
-    def __init__(self, sheet: Sheet | None = None, path: Path | None = None) -> None:
+    def __init__(self, sheet: Sheet | None = None) -> None:
         super().__init__()
         self._shelf = Shelf((), ())
-        self._sheet, self._path = sheet, path
+        self._sheet = sheet
         self._given = sheet is not None
 
     def compose(self) -> ComposeResult:
@@ -112,7 +113,7 @@ class StartScreen(TourScreen[None]):
         if self._sheet is not None:
             return [self._group_line(self._sheet, index) for index in range(len(self._sheet.route.groups))]
         tours = [self._tour_line(found) for found in self._shelf.tours]
-        return tours + [self._sheet_line(path, sheet) for path, sheet in self._shelf.sheets]
+        return tours + [self._sheet_line(sheet) for sheet in self._shelf.sheets]
 
     def _tour_line(self, found: OpenTour) -> Content:
         route = found.tour.route
@@ -125,9 +126,9 @@ class StartScreen(TourScreen[None]):
         )
 
     @staticmethod
-    def _sheet_line(path: Path, sheet: Sheet) -> Content:
+    def _sheet_line(sheet: Sheet) -> Content:
         title = shown(sheet.route.title.in_(language()))
-        return Content.assemble(title, (f"  {shown(path.name)}", "dim"))
+        return Content.assemble(title, (f"  {shown(Path(sheet.name).name)}", "dim"))
 
     @staticmethod
     def _group_line(sheet: Sheet, index: int) -> Content:
@@ -142,25 +143,23 @@ class StartScreen(TourScreen[None]):
         self._fault("")
         if self._sheet is not None:
             group = self._sheet.route.groups[index].id
-            self._open(GuideWish(self._sheet, group), self._path)
+            self._open(self._sheet, group)
         elif index < len(tours):
             self._resume(tours[index].path)
         else:
-            self._path, self._sheet = self._shelf.sheets[index - len(tours)]
+            self._sheet = self._shelf.sheets[index - len(tours)]
             self._ask()
 
     def action_close(self) -> None:
         """Go back to the first question."""
         if self._sheet is not None and not self._given:
-            self._sheet = self._path = None
+            self._sheet = None
             self._ask()
 
     @work(thread=True, exclusive=True)
-    def _open(self, wish: GuideWish, path: Path | None) -> None:
+    def _open(self, sheet: Sheet, group: str) -> None:
         desk = self.host.desk
-        if path is not None:
-            remember_sheet(desk.folder, path)
-        self._lead(partial(launch, wish, desk.clock, desk.folder, desk.log))
+        self._lead(partial(launch, sheet, group, desk.clock, desk.folder, desk.log))
 
     @work(thread=True, exclusive=True)
     def _resume(self, path: Path) -> None:
@@ -170,7 +169,7 @@ class StartScreen(TourScreen[None]):
         """Open the tour on this thread and show it on the app's; say why where it cannot be opened."""
         try:
             session = open_tour()
-        except (LogFault, WrongTour, OSError) as fault:
+        except (FileFault, LogFault, WrongTour) as fault:
             self.app.call_from_thread(self._fault, str(fault))
         else:
             self.app.call_from_thread(self.host.show_tour, session)

@@ -12,8 +12,9 @@ from typing import Any
 from questtour.i18n import _
 from questtour.tour import commands as c
 from questtour.tour import events as e
-from questtour.tour.progress import GroupProgress, Phase, Progress, Visit
+from questtour.tour.progress import GroupProgress, Phase, Progress, Tour, Visit
 from questtour.tour.route import Route, Station
+from questtour.wording import hours_minutes
 
 Events = tuple[e.Event, ...]
 
@@ -54,7 +55,7 @@ def decide(progress: Progress, command: c.Command, now: datetime) -> Events:
     group = progress.groups.get(command.group)
     if group is None or progress.tour is None:
         raise Refused(_("There is no group “{group}” on this tour.").format(group=command.group))
-    return _DECIDERS[type(command)](progress.route, group, command, now)
+    return _DECIDERS[type(command)](progress.tour, group, command, now)
 
 
 def _refuse_unless(holds: bool, reason: str) -> None:
@@ -62,7 +63,7 @@ def _refuse_unless(holds: bool, reason: str) -> None:
         raise Refused(reason)
 
 
-def _start(_route: Route, group: GroupProgress, command: c.Start, now: datetime) -> Events:
+def _start(_tour: Tour, group: GroupProgress, command: c.Start, now: datetime) -> Events:
     _refuse_unless(group.phase is Phase.READY, _("The group has already set out."))
     moved = (e.PlanMoved(start=now),) if command.move_plan else ()
     return (*moved, e.GroupStarted())
@@ -89,7 +90,7 @@ def _under_way(group: GroupProgress) -> Visit:
     return current
 
 
-def _arrive(_route: Route, group: GroupProgress, command: c.Arrive, _now: datetime) -> Events:
+def _arrive(_tour: Tour, group: GroupProgress, command: c.Arrive, _now: datetime) -> Events:
     current = _walking(group)
     station = current.station if command.station is None else command.station
     known = station == current.station or station in group.ahead
@@ -97,15 +98,15 @@ def _arrive(_route: Route, group: GroupProgress, command: c.Arrive, _now: dateti
     return (e.StationArrived(station=station),)
 
 
-def _leave(_route: Route, group: GroupProgress, _command: c.Leave, _now: datetime) -> Events:
+def _leave(_tour: Tour, group: GroupProgress, _command: c.Leave, _now: datetime) -> Events:
     return (e.StationLeft(station=_at_station(group).station),)
 
 
-def _skip(_route: Route, group: GroupProgress, command: c.Skip, _now: datetime) -> Events:
+def _skip(_tour: Tour, group: GroupProgress, command: c.Skip, _now: datetime) -> Events:
     return (e.StationSkipped(station=_under_way(group).station, reason=command.reason.strip()),)
 
 
-def _finish(_route: Route, group: GroupProgress, command: c.Finish, _now: datetime) -> Events:
+def _finish(_tour: Tour, group: GroupProgress, command: c.Finish, _now: datetime) -> Events:
     if group.phase is Phase.CLOSING:
         return (e.GroupFinished(),)
     _refuse_unless(group.phase in {Phase.WALKING, Phase.AT_STATION}, _("There is no tour to end."))
@@ -127,16 +128,16 @@ def _task_number(station: Station, task: int) -> int:
     return task
 
 
-def _toggle(route: Route, group: GroupProgress, command: c.ToggleTask, _now: datetime) -> Events:
+def _toggle(tour: Tour, group: GroupProgress, command: c.ToggleTask, _now: datetime) -> Events:
     visit = _at_station(group)
-    task = _task_number(_station(route, visit), command.task)
+    task = _task_number(_station(tour.route, visit), command.task)
     kind = e.TaskUndone if task in visit.done else e.TaskDone
     return (kind(station=visit.station, task=task),)
 
 
-def _answer(route: Route, group: GroupProgress, command: c.GiveAnswer, _now: datetime) -> Events:
+def _answer(tour: Tour, group: GroupProgress, command: c.GiveAnswer, _now: datetime) -> Events:
     visit = _at_station(group)
-    station = _station(route, visit)
+    station = _station(tour.route, visit)
     task = _task_number(station, command.task)
     answer = command.answer.strip()
     _refuse_unless(bool(answer), _("Type the group's answer first."))
@@ -146,16 +147,16 @@ def _answer(route: Route, group: GroupProgress, command: c.GiveAnswer, _now: dat
     return (e.TaskAnswered(station=visit.station, task=task, answer=answer, correct=correct),)
 
 
-def _hint(route: Route, group: GroupProgress, _command: c.ShowHint, _now: datetime) -> Events:
+def _hint(tour: Tour, group: GroupProgress, _command: c.ShowHint, _now: datetime) -> Events:
     visit = _at_station(group)
-    hints = len(_station(route, visit).hints)
+    hints = len(_station(tour.route, visit).hints)
     _refuse_unless(hints > 0, _("This station has no hints."))
     hidden = [number for number in range(1, hints + 1) if number not in visit.hints_shown]
     _refuse_unless(bool(hidden), _("All hints of this station are already shown."))
     return (e.HintShown(station=visit.station, hint=hidden[0]),)
 
 
-def _note(_route: Route, group: GroupProgress, command: c.AddNote, _now: datetime) -> Events:
+def _note(_tour: Tour, group: GroupProgress, command: c.AddNote, _now: datetime) -> Events:
     text = command.text.strip()
     _refuse_unless(bool(text), _("The note is empty."))
     current = group.current
@@ -163,20 +164,20 @@ def _note(_route: Route, group: GroupProgress, command: c.AddNote, _now: datetim
     return (e.NoteAdded(station=station, text=text, tag=command.tag),)
 
 
-def _pause(_route: Route, group: GroupProgress, command: c.TogglePause, _now: datetime) -> Events:
+def _pause(_tour: Tour, group: GroupProgress, command: c.TogglePause, _now: datetime) -> Events:
     if _under_way(group).paused:
         return (e.TimerResumed(),)
     return (e.TimerPaused(reason=command.reason.strip()),)
 
 
-def _adjust(route: Route, group: GroupProgress, command: c.Adjust, _now: datetime) -> Events:
+def _adjust(tour: Tour, group: GroupProgress, command: c.Adjust, _now: datetime) -> Events:
     visit = _at_station(group)
-    minutes = _station(route, visit).minutes + visit.adjusted + command.minutes
+    minutes = _station(tour.route, visit).minutes + visit.adjusted + command.minutes
     _refuse_unless(minutes > 0, _("The stay cannot get any shorter: press Enter to leave."))
     return (e.TimeAdjusted(station=visit.station, minutes=command.minutes),)
 
 
-def _call(_route: Route, _group: GroupProgress, command: c.CallHelp, _now: datetime) -> Events:
+def _call(_tour: Tour, _group: GroupProgress, command: c.CallHelp, _now: datetime) -> Events:
     reason, text = command.reason.strip(), command.text.strip()
     _refuse_unless(bool(reason or text), _("Say what is wrong first."))
     return (e.HelpCalled(reason=reason, text=text),)
@@ -188,7 +189,7 @@ def last_step(group: GroupProgress, device: str) -> e.Recorded | None:
     return next((record for record in own if isinstance(record.event, UNDOABLE)), None)
 
 
-def _undo(_route: Route, group: GroupProgress, command: c.Undo, _now: datetime) -> Events:
+def _undo(_tour: Tour, group: GroupProgress, command: c.Undo, _now: datetime) -> Events:
     step = last_step(group, command.device)
     if step is None:
         raise Refused(_("There is nothing to take back."))
@@ -219,25 +220,27 @@ def correctable(group: GroupProgress, now: datetime) -> tuple[Correctable, ...]:
     return tuple(found)
 
 
-def _correct(_route: Route, group: GroupProgress, command: c.CorrectTime, now: datetime) -> Events:
+def _clock(tour: Tour, moment: datetime) -> str:
+    return hours_minutes(tour.on_wall(moment))
+
+
+def _correct(tour: Tour, group: GroupProgress, command: c.CorrectTime, now: datetime) -> Events:
     step = next((each for each in correctable(group, now) if each.record.id == command.event), None)
     if step is None:
         raise Refused(_("Only the time of a start, an arrival or a leaving can be set right."))
     _refuse_unless(command.time <= now, _("That time has not come yet."))
-    _refuse_unless(
-        step.latest is None or command.time <= step.latest,
-        _("That is later than the step that came after it."),
-    )
-    _refuse_unless(
-        step.earliest is None or command.time >= step.earliest,
-        _("That is earlier than the step before it."),
-    )
+    late, early = _("It cannot be later than {time}."), _("It cannot be earlier than {time}.")
+    _refuse_unless(command.time <= step.latest, late.format(time=_clock(tour, step.latest)))
+    if step.earliest is not None:
+        # The clock shows whole minutes: the one in which that step was is too early.
+        begin = _clock(tour, step.earliest + timedelta(seconds=59))
+        _refuse_unless(command.time >= step.earliest, early.format(time=begin))
     too_old = now - command.time > timedelta(days=1)
     _refuse_unless(not too_old, _("That is more than a day ago."))
     return (e.TimeCorrected(device=command.event.device, seq=command.event.seq, time=command.time),)
 
 
-_DECIDERS: dict[type, Callable[[Route, GroupProgress, Any, datetime], Events]] = {
+_DECIDERS: dict[type, Callable[[Tour, GroupProgress, Any, datetime], Events]] = {
     c.Start: _start,
     c.Arrive: _arrive,
     c.Leave: _leave,

@@ -73,7 +73,7 @@ def _group(progress: Progress, group: str) -> Group:
 
 def _fresh(tour: Maybe, group: str) -> Group:
     """Return `group` as it is before anything happened."""
-    return GroupProgress(group, ahead=orders(tour.route).get(group, ()) if tour else ())
+    return GroupProgress(group, ahead=tour.orders.get(group, ()) if tour else ())
 
 
 def _with_group(progress: Progress, group: Group) -> Progress:

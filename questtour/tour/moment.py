@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from questtour.tour import score
 from questtour.tour.forecast import Expected, expect, expected_finish
 from questtour.tour.next_step import Step, next_step
 from questtour.tour.progress import GroupProgress, Phase, Progress, Tour, Visit
@@ -44,6 +45,14 @@ class Moment:
     def station(self) -> Station | None:
         """Return the station that the group is at or walks to."""
         return None if self.visit is None else self.tour.route.station(self.visit.station)
+
+    @property
+    def open_tasks(self) -> tuple[int, ...]:
+        """Return the tasks of the station that the group is at which are not done."""
+        station, visit = self.station, self.visit
+        if station is None or visit is None or visit.arrived is None:
+            return ()
+        return score.open_tasks(station, visit)
 
     @property
     def next_station(self) -> Station | None:

@@ -25,10 +25,10 @@ def open_tasks(station: Station, visit: Visit) -> tuple[int, ...]:
 
 def holds_fragment(station: Station, visit: Visit | None) -> bool:
     """Tell whether the station's fragment is won: all tasks are done, or the group was there to the end."""
-    if visit is None or visit.arrived is None or visit.skipped:
+    if visit is None or visit.arrived is None:
         return False
     all_done = bool(station.tasks) and not open_tasks(station, visit)
-    return all_done or visit.ended is not None
+    return all_done or (visit.ended is not None and not visit.skipped)
 
 
 @dataclass(frozen=True, slots=True)

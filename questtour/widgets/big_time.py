@@ -46,6 +46,7 @@ class BigTime(Widget):
         height: auto;
         color: $text-primary;
         text-style: bold;
+        text-wrap: nowrap;
         &.-warning { color: $text-warning; }
         &.-overtime { color: $text-error; }
         &.-paused, &.-break { color: $foreground; }

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
 from questtour.i18n import _, language, ngettext
+from questtour.keys import written
+from questtour.tour.guidance import CAN_WAIT, due, next_hint
 from questtour.tour.moment import Moment
 from questtour.tour.progress import Phase, Visit
-from questtour.tour.route import Keep, Station, StoryPoint, Text
-from questtour.tour.score import code_word, holds_fragment, open_tasks, total_points
-from questtour.tour.timing import Pace, moving
+from questtour.tour.route import Hint, Station, Text
+from questtour.tour.score import code_word, holds_fragment, total_points
+from questtour.tour.timing import Pace
 from questtour.wording import duration, shown, shown_block
 
 
@@ -38,10 +39,6 @@ class Block:
     done: bool = False
 
 
-FOLDED_WHEN = {Pace.ON_TIME: (), Pace.LATE: (Keep.IF_TIME,), Pace.VERY_LATE: (Keep.IF_TIME, Keep.NICE)}
-"""Which points of a story can wait when a group is how late."""
-
-
 def blocks(moment: Moment, *, unfolded: bool) -> list[Block]:
     """Return what there is to say; `unfolded` shows the points of the story that could wait."""
     by_phase = {
@@ -57,6 +54,12 @@ def blocks(moment: Moment, *, unfolded: bool) -> list[Block]:
 def _prose(key: str, text: Text | None, look: Look = Look.PROSE) -> Iterator[Block]:
     if text is not None and (words := shown_block(text.in_(language()))):
         yield Block(key, look, words)
+
+
+def _lines(key: str, text: Text | None) -> Iterator[Block]:
+    """Show a text that is no Markdown by the route sheet's format."""
+    if text is not None and (words := shown_block(text.in_(language()))):
+        yield Block(key, Look.LINE, words)
 
 
 def _before(moment: Moment) -> Iterator[Block]:
@@ -108,7 +111,7 @@ def _last_fragment(moment: Moment) -> Iterator[Block]:
 def _closed(moment: Moment, station: Station) -> Iterator[Block]:
     if station.id in moment.closed:
         yield Block("closed", Look.CALL, _("This station is closed. Do this instead:"))
-        yield from _prose("fallback", station.fallback)
+        yield from _lines("fallback", station.fallback)
 
 
 def _at_station(moment: Moment, unfolded: bool) -> Iterator[Block]:
@@ -122,28 +125,24 @@ def _at_station(moment: Moment, unfolded: bool) -> Iterator[Block]:
     yield from _hints(moment, station, visit)
     if station.exchange is not None:
         yield Block("exchange", Look.HEADING, _("Ask them"))
-        yield from _prose("exchange-text", station.exchange)
+        yield from _lines("exchange-text", station.exchange)
     if station.fallback is not None and station.id not in moment.closed:
         yield Block("fallback", Look.HEADING, _("If the equipment fails"))
-        yield from _prose("fallback-text", station.fallback)
+        yield from _lines("fallback-text", station.fallback)
 
 
 def _story(station: Station, pace: Pace, unfolded: bool) -> Iterator[Block]:
-    folded = 0
+    waiting = [point for point in station.story if point.keep in CAN_WAIT[pace]]
     for number, point in enumerate(station.story, 1):
-        if point.keep in FOLDED_WHEN[pace] and not unfolded:
-            folded += 1
-        else:
+        if unfolded or point not in waiting:
             yield from _prose(f"{station.id}-point-{number}", point.text, Look.POINT)
-    if folded:
-        text = ngettext("{n} point can wait", "{n} points can wait", folded).format(n=folded)
-        yield Block("fold", Look.FOLD, f"▸ {text} · " + _("f: show"))
-    elif unfolded and any(_can_wait(point, pace) for point in station.story):
-        yield Block("fold", Look.FOLD, "▾ " + _("f: fold away what can wait"))
-
-
-def _can_wait(point: StoryPoint, pace: Pace) -> bool:
-    return point.keep in FOLDED_WHEN[pace]
+    if waiting and unfolded:
+        yield Block(
+            "fold", Look.FOLD, "▾ " + _("{key}: fold away what can wait").format(key=written("unfold"))
+        )
+    elif waiting:
+        count = ngettext("{n} point can wait", "{n} points can wait", len(waiting)).format(n=len(waiting))
+        yield Block("fold", Look.FOLD, f"▸ {count} · " + _("{key}: show").format(key=written("unfold")))
 
 
 def _tasks(station: Station, visit: Visit) -> Iterator[Block]:
@@ -159,7 +158,7 @@ def _tasks(station: Station, visit: Visit) -> Iterator[Block]:
 
 
 def _fragment(station: Station, visit: Visit) -> Iterator[Block]:
-    if station.key is not None and not open_tasks(station, visit) and station.tasks:
+    if station.key is not None and holds_fragment(station, visit):
         piece = _("All done! The piece of the code word is: {piece}")
         yield Block("won", Look.CALL, piece.format(piece=shown(station.key.in_(language()))))
 
@@ -172,32 +171,20 @@ def _hints(moment: Moment, station: Station, visit: Visit) -> Iterator[Block]:
     for number in sorted(told):
         text = shown(station.hints[number - 1].text.in_(language()))
         yield Block(f"{station.id}-hint-{number}", Look.HINT, f"{number}. {text}")
-    hidden = [number for number in range(1, count + 1) if number not in told]
-    if hidden:
-        yield _offer(moment, station, visit, hidden[0])
+    offered = next_hint(station, visit)
+    if offered is not None:
+        yield _offer(moment, *offered)
 
 
-def due(moment: Moment) -> int | None:
-    """Return the number of the hint that it is time for, or None."""
-    station, visit = moment.station, moment.visit
-    if station is None or visit is None or visit.arrived is None or not open_tasks(station, visit):
-        return None
-    hidden = [n for n in range(1, len(station.hints) + 1) if n not in visit.hints_shown]
-    after = station.hints[hidden[0] - 1].after if hidden else None
-    if after is None:
-        return None
-    since = moving(visit, moment.rests, visit.arrived, moment.now)
-    return hidden[0] if since >= timedelta(minutes=after) else None
-
-
-def _offer(moment: Moment, station: Station, visit: Visit, number: int) -> Block:
-    cost = station.hints[number - 1].cost
+def _offer(moment: Moment, number: int, hint: Hint) -> Block:
     free = _("free")
-    price = ngettext("costs {n} point", "costs {n} points", cost).format(n=cost) if cost else free
+    price = (
+        ngettext("costs {n} point", "costs {n} points", hint.cost).format(n=hint.cost) if hint.cost else free
+    )
     if due(moment) == number:
-        text = _("Time for a hint: press h ({price})").format(price=price)
+        text = _("Time for a hint: press {key} ({price})").format(key=written("hint"), price=price)
         return Block("offer", Look.CALL, text)
-    text = _("h: hint {number} ({price})").format(number=number, price=price)
+    text = _("{key}: hint {number} ({price})").format(key=written("hint"), number=number, price=price)
     return Block("offer", Look.LINE, text)
 
 

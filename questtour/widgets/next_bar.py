@@ -7,7 +7,6 @@ from textual.message import Message
 from questtour.i18n import _, language, ngettext
 from questtour.tour.moment import Moment
 from questtour.tour.next_step import Step
-from questtour.tour.score import open_tasks
 from questtour.widgets.line import Line
 from questtour.wording import shown
 
@@ -41,7 +40,6 @@ class NextBar(Line):
         text-overflow: ellipsis;
         padding: 0 1;
         &:hover { background: $primary-lighten-1; }
-        &.-tall { height: 3; padding: 1; }
     }
     """
     ALLOW_SELECT = False
@@ -54,11 +52,8 @@ class NextBar(Line):
 
     def show(self, moment: Moment) -> None:
         """Show the next step of the moment."""
-        station, visit = moment.station, moment.visit
-        still = ""
-        if station is not None and visit is not None and visit.arrived is not None:
-            count = len(open_tasks(station, visit))
-            still = ngettext("{n} task open", "{n} tasks open", count).format(n=count) if count else ""
+        count = len(moment.open_tasks)
+        still = ngettext("{n} task open", "{n} tasks open", count).format(n=count) if count else ""
         words = step_words(moment) + (f"  ·  {still}" if still else "")
         self.say(Content.assemble((" Enter ", "reverse"), f" {words}"))
 

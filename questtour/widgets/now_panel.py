@@ -19,6 +19,8 @@ LOUD = {TimerState.WARNING, TimerState.OVERTIME, TimerState.PAUSED}
 """States whose words are drawn in reverse, so that nobody overlooks them, with colours or without."""
 
 FAR = timedelta(hours=1)
+FORGOTTEN = timedelta(hours=10)
+"""From here on the figures would not fit on a small screen, and mean nothing."""
 
 
 def headline(moment: Moment) -> str:
@@ -81,8 +83,8 @@ class NowPanel(Vertical):
             self.set_class(each is state, f"-{each}")
         figures = self.query_one(BigTime)
         figures.large, figures.state = large, state.value
-        # How many hours the start is away tells nobody anything.
-        far = state is TimerState.WAITING and abs(moment.timing.remaining) >= FAR
+        # How many hours the start is away tells nobody anything, nor how long a tour was forgotten.
+        far = abs(moment.timing.remaining) >= (FAR if state is TimerState.WAITING else FORGOTTEN)
         figures.display = state is not TimerState.STOPPED and not far
         sign = "+" if state is TimerState.OVERTIME else ""
         figures.text = sign + countdown(moment.timing.remaining)

@@ -15,10 +15,13 @@ def prose(text: str) -> RenderableType:
     if not _MARKED.search(text):
         return Text("\n\n".join(_paragraphs(text)))
     # It takes 25 ms and 3 MB to load: a start does not wait for it unless the sheet needs it.
+    from markdown_it import MarkdownIt
     from rich.markdown import Markdown
 
-    # Markdown drops what looks like HTML: what an author wrote is shown as it is.
-    return Markdown(text.replace("<", "&lt;"), hyperlinks=False)
+    drawn = Markdown(text, hyperlinks=False)
+    # Rich leaves out what looks like HTML; what an author wrote is shown as it is.
+    drawn.parsed = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"]).parse(text)
+    return drawn
 
 
 def point(text: str) -> RenderableType:

@@ -150,6 +150,11 @@ async def test_an_address_that_is_none_is_refused_in_one_line(ways):
     assert len(str(fault.value).splitlines()) == 1
 
 
+def test_a_relay_needs_an_address():
+    with pytest.raises(NetworkFault, match="tcp/HOST:7447"):
+        relay("nonsense", lambda: None, threading.Event())
+
+
 async def test_a_taken_port_is_told_unless_another_will_do():
     taken = endpoint()
     first = await open_zenoh(Ways(listen=(taken,), multicast=False))

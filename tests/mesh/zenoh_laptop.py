@@ -70,6 +70,12 @@ async def run(asked) -> None:
     )
     await node.start()
     tell(ready=author.device, total=len(store.rows))
+    await obey(node, author, store)
+    await node.close()
+    tell(closed=True)
+
+
+async def obey(node, author, store) -> None:
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         order, *values = line.split()
@@ -81,10 +87,6 @@ async def run(asked) -> None:
             tell(appended=len(rows), total=len(store.rows))
         elif order == "follow":
             node.follow(values[0])
-        elif order == "quit":
-            break
-    await node.close()
-    tell(closed=True)
 
 
 if __name__ == "__main__":

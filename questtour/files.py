@@ -10,41 +10,37 @@ from typing import IO
 from questtour.i18n import N_, _
 
 
-class OutputFault(Exception):
+class FileFault(Exception):
     """A file cannot be written; the text is one line for a person."""
 
 
-_NO_ACCESS = N_("“{path}” cannot be written here. Choose another place with --output.")
-_NO_FOLDER = N_("“{path}”: there is a file where a folder is needed. Choose another place with --output.")
+_NO_ACCESS = N_("“{path}” cannot be written here. Choose another place.")
+_NO_FOLDER = N_("“{path}”: there is a file where a folder is needed. Choose another place.")
 _WORDS = {
-    errno.ENOENT: N_("“{path}”: there is no such folder. Create it, or choose another place with --output."),
-    errno.ENOTDIR: N_(
-        "“{path}”: there is a file where a folder is needed. Choose another place with --output."
-    ),
-    errno.EEXIST: N_(
-        "“{path}”: there is a file where a folder is needed. Choose another place with --output."
-    ),
+    errno.ENOENT: N_("“{path}”: there is no such folder. Create it, or choose another place."),
+    errno.ENOTDIR: N_("“{path}”: there is a file where a folder is needed. Choose another place."),
+    errno.EEXIST: N_("“{path}”: there is a file where a folder is needed. Choose another place."),
     errno.EISDIR: N_("“{path}” is a folder, and a file is to be written. Add a file name to it."),
     errno.ENOSPC: N_("“{path}”: the disk is full. Free some space and try again."),
     errno.EACCES: _NO_ACCESS,
     errno.EPERM: _NO_ACCESS,
     errno.EROFS: _NO_ACCESS,
 }
-_OTHER = N_("“{path}” cannot be written ({why}). Choose another place with --output.")
+_OTHER = N_("“{path}” cannot be written ({why}). Choose another place.")
 
 
 @contextmanager
 def worded(path: Path) -> Iterator[None]:
-    """Turn what the system reports while `path` is written into an OutputFault."""
+    """Turn what the system reports while `path` is written into an FileFault."""
     try:
         yield
     except OSError as error:
         words = _(_WORDS.get(error.errno or 0, _OTHER))
-        raise OutputFault(words.format(path=path, why=error.strerror)) from error
+        raise FileFault(words.format(path=path, why=error.strerror)) from error
 
 
 def folder(path: Path) -> None:
-    """Make the folder `path` where it is not there yet; raises OutputFault."""
+    """Make the folder `path` where it is not there yet; raises FileFault."""
     with worded(path):
         path.mkdir(parents=True, exist_ok=True)
 
@@ -54,7 +50,7 @@ def whole_file(path: Path, encoding: str) -> Iterator[IO[str]]:
     """Open a file for writing text that stands at `path` only when all of it was written.
 
     Raises:
-        OutputFault: it cannot be written; what stood at `path` before still does.
+        FileFault: it cannot be written; what stood at `path` before still does.
     """
     with worded(path), _beside(path, encoding) as file:
         try:

@@ -1,0 +1,177 @@
+"""What the screens look like, as SVG: whoever changes a look sees it, and means it.
+
+`pytest tests/golden --update-goldens` draws the pictures anew; look at each before you commit it.
+"""
+
+import difflib
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import pytest
+from ui.driving import FakeClock, Laptop, at, opened, started
+from ui.sheets import everything
+
+HERE = Path(__file__).parent
+Lang = Literal["en", "ru"]
+Scene = Callable[[Laptop], Awaitable[None]]
+
+SMALL, LARGE = (80, 24), (120, 40)
+
+
+async def before_the_start(laptop: Laptop) -> None:
+    await laptop.pass_()
+
+
+async def walking(laptop: Laptop) -> None:
+    laptop.clock.be("10:00")
+    await laptop.press("enter")
+    await laptop.pass_(seconds=20)
+
+
+async def at_a_station(laptop: Laptop) -> None:
+    """Three tasks are ticked, two hints are told."""
+    await walking(laptop)
+    laptop.clock.be("10:01")
+    await laptop.press("enter", "2", "3", "5", "h", "h")
+    await laptop.pass_(seconds=45)
+
+
+async def warning(laptop: Laptop) -> None:
+    await at_a_station(laptop)
+    laptop.clock.be("10:05:50")
+    await laptop.pass_()
+
+
+async def overtime(laptop: Laptop) -> None:
+    """So late that the points that can wait are folded away."""
+    await at_a_station(laptop)
+    laptop.clock.be("10:12:20")
+    await laptop.pass_()
+
+
+async def paused(laptop: Laptop) -> None:
+    await at_a_station(laptop)
+    await laptop.press("p")
+    await laptop.pass_(minutes=3)
+
+
+async def finished(laptop: Laptop) -> None:
+    await at_a_station(laptop)
+    laptop.clock.be("10:07")
+    await laptop.press("enter", "enter")
+    laptop.clock.be("10:09")
+    await laptop.press("enter")
+    laptop.clock.be("10:12")
+    await laptop.press("enter", "s", "1", "enter")
+
+
+async def help_screen(laptop: Laptop) -> None:
+    await walking(laptop)
+    await laptop.press("?")
+
+
+async def route_sheet(laptop: Laptop) -> None:
+    await finished(laptop)
+    await laptop.press("u", "u", "r")
+
+
+async def start_screen(laptop: Laptop) -> None:
+    """The shipped sheets, and a tour to go on with."""
+
+
+SCENES: dict[str, Scene] = {
+    "before": before_the_start,
+    "walking": walking,
+    "station": at_a_station,
+    "warning": warning,
+    "overtime": overtime,
+    "paused": paused,
+    "finished": finished,
+    "help": help_screen,
+    "route-sheet": route_sheet,
+    "start": start_screen,
+}
+
+
+class Picture(NamedTuple):
+    """A scene in a language, on a screen of some columns and lines."""
+
+    scene: str
+    lang: Lang
+    size: tuple[int, int]
+
+    @property
+    def path(self) -> Path:
+        columns, lines = self.size
+        return HERE / f"{self.scene}-{self.lang}-{columns}x{lines}.svg"
+
+
+PICTURES = [
+    *(Picture(scene, "ru", SMALL) for scene in SCENES),
+    *(Picture(scene, "en", LARGE) for scene in SCENES),
+    *(Picture(scene, "en", SMALL) for scene in ("station", "overtime")),
+    *(Picture(scene, "ru", LARGE) for scene in ("station", "overtime")),
+]
+
+
+@asynccontextmanager
+async def stage(picture: Picture, folder: Path) -> AsyncIterator[Laptop]:
+    clock = FakeClock(at("09:55"))
+    if picture.scene != "start":
+        async with opened(folder, everything(), None, picture.lang, picture.size, clock=clock) as laptop:
+            yield laptop
+        return
+    async with opened(folder, everything(), None, picture.lang, clock=clock):
+        pass
+    async with started(folder, picture.lang, picture.size, clock=clock) as laptop:
+        yield laptop
+
+
+async def drawn(picture: Picture, folder: Path) -> str:
+    """Play the scene and return the picture as SVG."""
+    async with stage(picture, folder) as laptop:
+        await SCENES[picture.scene](laptop)
+        # Messages go away with real time.
+        laptop.app.clear_notifications()
+        await laptop.settled()
+        await laptop.pilot.pause()
+        return laptop.app.export_screenshot()
+
+
+def texts(svg: str) -> list[str]:
+    """Return the texts that an SVG draws, piece by piece."""
+    return re.findall(r"<text[^>]*>(.*?)</text>", svg.replace("&#160;", " "))
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.path.stem)
+async def test_the_screen_looks_as_in_its_picture(picture, tmp_path, monkeypatch, update_goldens):
+    monkeypatch.chdir(tmp_path)
+    svg = await drawn(picture, tmp_path)
+    if update_goldens:
+        picture.path.write_text(svg, encoding="utf-8")
+        return
+    new = tmp_path / picture.path.name
+    new.write_text(svg, encoding="utf-8")
+    assert picture.path.exists(), f"There is no picture yet: look at {new}, then use --update-goldens"
+    old = picture.path.read_text(encoding="utf-8")
+    if svg != old:
+        changed = list(difflib.unified_diff(texts(old), texts(svg), "golden", "now", lineterm="", n=0))
+        words = "\n".join(changed[:40]) or "only colours or styles have changed"
+        pytest.fail(f"{picture.path.name} looks different now: see {new}\n{words}", pytrace=False)
+
+
+async def test_a_scene_is_drawn_the_same_twice(tmp_path):
+    picture = Picture("station", "en", SMALL)
+    (tmp_path / "once").mkdir()
+    (tmp_path / "again").mkdir()
+    assert await drawn(picture, tmp_path / "once") == await drawn(picture, tmp_path / "again")
+
+
+def test_every_picture_belongs_to_a_scene(update_goldens):
+    wanted = {picture.path for picture in PICTURES}
+    for path in set(HERE.glob("*.svg")) - wanted:
+        assert update_goldens, f"{path} belongs to no scene: use --update-goldens, or delete it"
+        path.unlink()
