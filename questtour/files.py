@@ -29,6 +29,14 @@ _WORDS = {
 _OTHER = N_("“{path}” cannot be written ({why}). Choose another place.")
 
 
+def is_file(path: Path) -> bool:
+    """Tell whether `path` is a file; what can be no path, or may not be looked at, is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 @contextmanager
 def worded(path: Path) -> Iterator[None]:
     """Turn what the system reports while `path` is written into an FileFault."""

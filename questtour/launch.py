@@ -21,10 +21,11 @@ def find_group(route: Route, wanted: str) -> Group:
     Raises:
         NoSuchGroup: there is none; the text names those that there are.
     """
-    for group in route.groups:
-        names = {group.id.casefold(), *(title.casefold() for title in group.title.wordings())}
-        if wanted.strip().casefold() in names:
-            return group
+    name = wanted.strip().casefold()
+    by_title = {title.casefold(): group for group in route.groups for title in group.title.wordings()}
+    by_id = {group.id.casefold(): group for group in route.groups}
+    if found := by_id.get(name) or by_title.get(name):
+        return found
     known = ", ".join(f"{group.id} ({group.title.in_(language())})" for group in route.groups)
     text = _("There is no group “{group}” in this sheet. There are: {known}.")
     raise NoSuchGroup(text.format(group=wanted, known=known))

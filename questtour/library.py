@@ -4,6 +4,7 @@ import re
 import stat
 from pathlib import Path
 
+from questtour.files import is_file
 from questtour.i18n import _
 from questtour.tour.route_faults import RouteFaults, file_fault
 from questtour.tour.route_reading import Sheet, read_sheet
@@ -24,7 +25,7 @@ def find_sheet(name_or_path: str) -> Path:
     What is neither is returned as a path; reading it tells that it is not there.
     """
     path = Path(name_or_path)
-    if _is_file(path):
+    if is_file(path):
         return path
     named = (sheet for sheet in shipped_sheets() if name_or_path in {sheet.stem, sheet.name})
     return next(named, path)
@@ -50,13 +51,6 @@ def _looks_like_a_sheet(path: Path) -> bool:
     try:
         return _STATIONS.search(_contents(path)) is not None
     except RouteFaults:
-        return False
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
         return False
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from questtour.files import FileFault, whole_file
+from questtour.files import FileFault, is_file, whole_file
 from questtour.files import folder as make_folder
 
 KEPT = 8
@@ -15,7 +15,7 @@ def recent_sheets(folder: Path) -> list[Path]:
         lines = (folder / FILE).read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
         return []
-    return [path for path in map(Path, filter(None, lines)) if path.is_file()]
+    return [path for path in map(Path, filter(None, lines)) if is_file(path)]
 
 
 def remember_sheet(folder: Path, sheet: Path) -> None:
@@ -25,5 +25,5 @@ def remember_sheet(folder: Path, sheet: Path) -> None:
         make_folder(folder)
         with whole_file(folder / FILE, "utf-8") as file:
             file.write("\n".join(map(str, list(paths)[:KEPT])) + "\n")
-    except FileFault:
+    except (FileFault, UnicodeEncodeError):
         return

@@ -8,8 +8,11 @@ from questtour.i18n import _, ngettext
 ON_TIME = timedelta(seconds=30)
 """Nobody is called late or early for less."""
 
-_KEPT_FORMATS = {"\u200c", "\u200d"}
-"""Joiners inside emoji and some scripts: harmless, and letters fall apart without them."""
+_KEPT_FORMATS = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}
+"""Joiners inside emoji and some scripts, and the letters of some flags: without them a sign falls apart."""
+
+_SOFT_HYPHEN = "\u00ad"
+"""Comes along with words pasted from the web, and says nothing in a terminal."""
 
 
 def _harmless(character: str) -> bool:
@@ -23,7 +26,10 @@ def shown(text: str) -> str:
     Line breaks and tabs become spaces; escape codes, marks that turn the reading direction of what
     follows, and half characters become `�`.
     """
-    spaced = " ".join(text.split())
+    spaced = " ".join(text.replace(_SOFT_HYPHEN, "").split())
+    # Nearly every text is, and this one is asked several times a second.
+    if spaced.isprintable():
+        return spaced
     return "".join(each if _harmless(each) else "�" for each in spaced)
 
 
@@ -33,7 +39,7 @@ def shown_block(text: str) -> str:
 
 
 def _safe_line(line: str) -> str:
-    body = line.lstrip()
+    body = line.lstrip(" \t")
     return line[: len(line) - len(body)].replace("\t", "    ") + shown(body)
 
 

@@ -233,7 +233,7 @@ def _correct(tour: Tour, group: GroupProgress, command: c.CorrectTime, now: date
     _refuse_unless(command.time <= step.latest, late.format(time=_clock(tour, step.latest)))
     if step.earliest is not None:
         # The clock shows whole minutes: the one in which that step was is too early.
-        begin = _clock(tour, step.earliest + timedelta(seconds=59))
+        begin = _clock(tour, step.earliest + timedelta(minutes=1, microseconds=-1))
         _refuse_unless(command.time >= step.earliest, early.format(time=begin))
     too_old = now - command.time > timedelta(days=1)
     _refuse_unless(not too_old, _("That is more than a day ago."))

@@ -19,8 +19,8 @@ LOUD = {TimerState.WARNING, TimerState.OVERTIME, TimerState.PAUSED}
 """States whose words are drawn in reverse, so that nobody overlooks them, with colours or without."""
 
 FAR = timedelta(hours=1)
-FORGOTTEN = timedelta(hours=10)
-"""From here on the figures would not fit on a small screen, and mean nothing."""
+ROOM = 6
+"""So many figures and signs leave room for the words beside them in 80 columns; more were forgotten."""
 
 
 def headline(moment: Moment) -> str:
@@ -51,6 +51,12 @@ def state_words(moment: Moment) -> str:
     if moment.timing.state is TimerState.WAITING and moment.timing.remaining < timedelta():
         return _("READY TO START")
     return words[moment.timing.state]
+
+
+def _in_minutes(time: str) -> str:
+    """Write `1:03:20` as `63:20`: two figures less."""
+    *hours, minute, second = time.split(":")
+    return f"{int(hours[0]) * 60 + int(minute)}:{second}" if hours else time
 
 
 class NowPanel(Vertical):
@@ -84,10 +90,11 @@ class NowPanel(Vertical):
         figures = self.query_one(BigTime)
         figures.large, figures.state = large, state.value
         # How many hours the start is away tells nobody anything, nor how long a tour was forgotten.
-        far = abs(moment.timing.remaining) >= (FAR if state is TimerState.WAITING else FORGOTTEN)
-        figures.display = state is not TimerState.STOPPED and not far
-        sign = "+" if state is TimerState.OVERTIME else ""
-        figures.text = sign + countdown(moment.timing.remaining)
+        far = state is TimerState.WAITING and abs(moment.timing.remaining) >= FAR
+        figures.text = ("+" if state is TimerState.OVERTIME else "") + _in_minutes(
+            countdown(moment.timing.remaining)
+        )
+        figures.display = state is not TimerState.STOPPED and not far and len(figures.text) <= ROOM
         self.query_one(".beside", Line).say(self._beside(moment))
 
     def _beside(self, moment: Moment) -> Content:

@@ -1,80 +1,67 @@
-"""From the start of the process to the first whole frame, the countdown in it: the guide's and a bare app's."""
+"""From the start of the process to the first whole frame, countdown and all: the guide's and a bare app's."""
 
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from shutil import copytree
 from statistics import median
+from tempfile import mkdtemp
 
 from figures import Figure, ratio, show
 from places import folder
-from terminal import BARE, Terminal, bare_is_complete, guide, guide_is_complete
+from terminal import BARE, LADEN, Terminal, bare_is_complete, guide, guide_is_complete
 from tours import GROUP, SHEET, at_station
 
-PAIRS = 15
+ROUNDS = 15
 MOST = 1.3
 
 
-def measure(pairs: int = PAIRS) -> list[Figure]:
-    """Start both in turn, so that whatever else the machine does falls on both."""
-    command = guide(SHEET, "--group", GROUP, "--lang", "ru")
+def measure(rounds: int = ROUNDS) -> list[Figure]:
+    """Start all in turn, each sometimes the first, so that what else the machine does falls on all."""
     with folder() as place:
-        (place / "kept").mkdir()
-        log = at_station(place / "kept").log
-        resuming = (*command, "--log", log.name)
-        _first(place, BARE, bare_is_complete)
-        _first(place, command, guide_is_complete)
-        found = [_round(place, number, command, resuming, log.parent) for number in range(pairs)]
-    bare, new, resumed = zip(*found, strict=True)
+        kept = place / "kept"
+        kept.mkdir()
+        log = at_station(kept).log
+        command = guide(SHEET, "--group", GROUP, "--lang", "ru")
+        starts = (
+            lambda: _first(place, BARE, bare_is_complete),
+            lambda: _first(place, command, guide_is_complete),
+            lambda: _first(place, (*command, "--log", log.name), guide_is_complete, kept),
+            lambda: _first(place, LADEN, bare_is_complete),
+        )
+        # The first round only fills Python's and the system's caches.
+        found = [_round(starts, number) for number in range(rounds + 1)][1:]
+    bare, new, resumed, laden = zip(*found, strict=True)
     return [
         _figure("first paint of a new tour", new, bare, MOST),
-        _figure("first paint of a tour resumed at a station", resumed, bare, None),
+        _figure("  of a tour resumed at a station", resumed, bare),
+        _figure("  of a bare app with our libraries", laden, bare),
     ]
 
 
-def _figure(what: str, ours: Sequence[float], bare: Sequence[float], most: float | None) -> Figure:
-    how = f"{median(ours) * 1000:.0f} ms, bare {median(bare) * 1000:.0f} ms; median of {len(ours)} pairs"
+def _figure(what: str, ours: Sequence[float], bare: Sequence[float], most: float | None = None) -> Figure:
+    how = f"{median(ours) * 1000:.0f} ms, bare app {median(bare) * 1000:.0f} ms; median of {len(ours)} pairs"
     return Figure(what, ratio(list(zip(ours, bare, strict=True))), "×", most=most, how=how)
 
 
-def _round(
-    place: Path, number: int, command: Sequence[str], resuming: Sequence[str], log: Path
-) -> tuple[float, float, float]:
-    """Start all three, each in its turn the first."""
-    runs = [
-        lambda: _first(place, BARE, bare_is_complete),
-        lambda: _first(place, command, guide_is_complete),
-        lambda: _first(place, resuming, guide_is_complete, log),
-    ]
-    order = [(number + turn) % 3 for turn in range(3)]
-    found = {each: runs[each]() for each in order}
-    return found[0], found[1], found[2]
+def _round(starts: Sequence[Callable[[], float]], number: int) -> list[float]:
+    taken = dict.fromkeys(range(len(starts)), 0.0)
+    for turn in range(len(starts)):
+        each = (number + turn) % len(starts)
+        taken[each] = starts[each]()
+    return list(taken.values())
 
 
 def _first(
-    place: Path, command: Sequence[str], complete: Callable[[list[str]], bool], log: Path | None = None
+    place: Path, command: Sequence[str], complete: Callable[[list[str]], bool], kept: Path | None = None
 ) -> float:
-    """Return the seconds until the first frame that is `complete`, in a home with nothing in it but `log`."""
-    home = _home(place, log)
+    """Return the seconds until the first frame that is `complete`, in a home that holds only what is `kept`."""
+    home = Path(mkdtemp(dir=place))
+    if kept is not None:
+        copytree(kept, home, dirs_exist_ok=True)
     with Terminal(command, home) as terminal:
-        while not _drawn(terminal, complete):
-            pass
+        terminal.read_until(complete)
         return terminal.complete_at(complete)
-
-
-def _drawn(terminal: Terminal, complete: Callable[[list[str]], bool]) -> bool:
-    """Wait until nothing comes for a moment, so that nothing but reading takes time from the program."""
-    terminal.read_until_quiet(0.3)
-    return complete(terminal.screen())
-
-
-def _home(place: Path, log: Path | None) -> Path:
-    home = place / f"home-{len(list(place.iterdir()))}"
-    if log is None:
-        home.mkdir()
-    else:
-        copytree(log, home)
-    return home
 
 
 if __name__ == "__main__":

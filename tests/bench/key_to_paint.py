@@ -21,9 +21,10 @@ def measure(presses: int = PRESSES) -> list[Figure]:
         waiting = at_station(place)
         command = guide(SHEET, "--group", GROUP, "--lang", "ru", "--log", waiting.log)
         with Terminal(command, place) as terminal:
-            while not guide_is_complete(terminal.screen()):
-                terminal.read_until_quiet(0.2)
-            taken = [_press(terminal, f"[{'x ' [turn % 2]}] {waiting.task}", chance) for turn in range(presses)]
+            terminal.read_until(guide_is_complete)
+            taken = [
+                _press(terminal, f"[{'x '[turn % 2]}] {waiting.task}", chance) for turn in range(presses)
+            ]
     how = f"median {median(taken):.1f} ms, longest {max(taken):.1f} ms, {presses} presses"
     return [Figure("key to painted change, 95 of 100", percentile(taken, 95), " ms", most=MOST, how=how)]
 
@@ -36,5 +37,4 @@ def _press(terminal: Terminal, line: str, chance: random.Random) -> float:
 
 
 if __name__ == "__main__":
-
     show(measure(*map(int, sys.argv[1:])))

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,8 +26,12 @@ _NO_TEXT = re.compile(
 )
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|[PX^_\]][^\x07\x1b]*\x1b?)?$")
 
+_PAUSE = 0.3
+"""Seconds: when nothing came for so long, a program has drawn what it had to draw."""
+
 HERE = Path(__file__).parent
 BARE = (sys.executable, str(HERE / "bare_app.py"))
+LADEN = (sys.executable, str(HERE / "laden_app.py"))
 
 
 def guide(*arguments: str | Path) -> tuple[str, ...]:
@@ -87,11 +91,14 @@ class Terminal:
         while (left := until - self.now) > 0 and (self.read(left) or self.process.poll() is None):
             pass
 
-    def read_until_quiet(self, quiet: float, seconds: float = 30) -> None:
-        """Take what comes until nothing has come for `quiet` seconds after the first output."""
-        self.read(seconds)
-        while self.read(quiet):
-            pass
+    def read_until(self, complete: Callable[[list[str]], bool], seconds: float = 60) -> None:
+        """Take what comes until the screen is `complete`; drawn only in pauses, to leave the program its time."""
+        until = self.now + seconds
+        while not complete(self.screen()):
+            if self.now > until or self.process.poll() is not None:
+                raise RuntimeError("the screen was never complete:\n" + "\n".join(self.screen()))
+            while self.read(_PAUSE):
+                pass
 
     def wait_for(self, wanted: bytes, seconds: float = 10) -> float:
         """Return the moment (`now`) at which `wanted` has come in the output from here on."""
@@ -116,13 +123,9 @@ class Terminal:
 
     def complete_at(self, complete: Callable[[list[str]], bool]) -> float:
         """Return when (`now`) the output had drawn a screen that is `complete`."""
-        lines: list[str] = []
-        for moment, lines in self._replay():
-            if complete(lines):
-                return moment
-        raise RuntimeError("the screen was never complete:\n" + "\n".join(lines))
+        return next(moment for moment, lines in self._replay() if complete(lines))
 
-    def _replay(self):
+    def _replay(self) -> Iterator[tuple[float, list[str]]]:
         screen = pyte.Screen(COLUMNS, LINES)
         stream = pyte.ByteStream(screen)
         held = b""

@@ -24,7 +24,7 @@ def assert_in_sight(laptop: Laptop) -> None:
     rows = laptop.text(BigTime).splitlines()
     assert picture in whole, laptop.text()
     assert (len(rows), picture.height) in {(5, 5), (10, 10)}, laptop.text()
-    assert picture.width >= len(figures.render().plain.splitlines()[0]), laptop.text()
+    assert figures.size.width == max(map(len, figures.render().plain.splitlines())), laptop.text()
     assert laptop.words("NowPanel .beside"), laptop.text()
     assert laptop.words(NextBar).startswith("Enter"), laptop.text()
     assert laptop.guide.query_one(NextBar).region in whole

@@ -250,10 +250,10 @@ def test_a_start_an_arrival_and_a_leaving_can_be_set_right_the_last_one_first():
     ("kind", "wall", "words"),
     [
         (e.StationLeft, "10:21", "That time has not come yet."),
-        (e.StationArrived, "10:15", "That is later than the step that came after it."),
-        (e.GroupStarted, "10:04", "That is later than the step that came after it."),
-        (e.StationArrived, "09:59", "That is earlier than the step before it."),
-        (e.StationLeft, "10:02", "That is earlier than the step before it."),
+        (e.StationArrived, "10:15", "It cannot be later than 10:14."),
+        (e.GroupStarted, "10:04", "It cannot be later than 10:03."),
+        (e.StationArrived, "09:59", "It cannot be earlier than 10:00."),
+        (e.StationLeft, "10:02", "It cannot be earlier than 10:03."),
         (e.GroupStarted, "-14:00", "That is more than a day ago."),
     ],
 )

@@ -8,8 +8,9 @@ from helpers import FINISH_EARLY, START, HandClock, at, minutes, opened, sheet, 
 
 from questtour import i18n
 from questtour.eventlog.log import Draft, EventLog
-from questtour.launch import GuideWish, NoSuchGroup, find_group, launch
+from questtour.launch import NoSuchGroup, find_group, launch
 from questtour.logbook import new_log, open_tours, to_resume
+from questtour.recent import recent_sheets
 from questtour.session import WrongTour
 from questtour.tour import events as e
 from questtour.tour.route_reading import Sheet, route_from
@@ -18,8 +19,8 @@ GROUPS = [{"id": "g", "title": {"ru": "Атом", "en": "Atom"}, "guide": "Ан�
 RAW = sheet(station("a"), station("b"), groups=GROUPS)
 
 
-def wish(group="g", raw=None):
-    return GuideWish(Sheet(raw or RAW, route_from(raw or RAW), "sheet.toml"), group)
+def sheet_of(raw=RAW, name="sheet.toml"):
+    return Sheet(raw, route_from(raw), name)
 
 
 @pytest.fixture
@@ -32,9 +33,9 @@ def folder(tmp_path):
     return tmp_path / "logs"
 
 
-async def led(folder, clock, *commands, group="g", raw=None):
+async def led(folder, clock, *commands, group="g", raw=RAW):
     """Lead a group for a while and return where its log is."""
-    session = launch(wish(group, raw), clock, folder)
+    session = launch(sheet_of(raw), group, clock, folder)
     for command in commands:
         await session.do(command)
     session.close()
@@ -78,7 +79,7 @@ def test_the_day_in_the_name_is_the_venues(folder):
 async def test_the_same_wish_goes_on_with_the_unfinished_tour_of_the_day(folder, clock):
     first = await led(folder, clock, START)
     clock.moment += minutes(60)
-    session = launch(wish(), clock, folder)
+    session = launch(sheet_of(), "g", clock, folder)
     assert session.log_path == first
     assert session.own_group.started == at("09:50")
     session.close()
@@ -120,17 +121,24 @@ async def test_a_sheet_that_was_changed_on_the_way_does_not_interrupt_the_tour(f
 async def test_a_log_that_was_named_is_used(folder, clock, tmp_path):
     await led(folder, clock, START)
     own = tmp_path / "own.db"
-    session = launch(wish(), clock, folder, own)
+    session = launch(sheet_of(), "g", clock, folder, own)
     assert session.log_path == own
     session.close()
     with pytest.raises(WrongTour):
-        launch(wish("h"), clock, folder, own)
+        launch(sheet_of(), "h", clock, folder, own)
 
 
 def test_the_guides_name_is_written_into_the_log(folder, clock):
-    session = launch(wish(), clock, folder)
+    session = launch(sheet_of(), "g", clock, folder)
     assert [device.name for device in session.progress.devices.values()] == ["Аня"]
     session.close()
+
+
+def test_a_sheet_that_was_used_is_offered_again(folder, clock, tmp_path):
+    path = tmp_path / "sheet.toml"
+    path.touch()
+    launch(sheet_of(name=str(path)), "g", clock, folder).close()
+    assert recent_sheets(folder) == [path]
 
 
 # --- what can be resumed ----------------------------------------------------------------------------------

@@ -28,12 +28,12 @@ from helpers import (
     wishes,
 )
 from hypothesis import given
-from questtour.reports.files import OutputFault, whole_file
 from retold import Retold
 
 from questtour import i18n
 from questtour.eventlog.faults import LogFault
 from questtour.eventlog.reading import read_rows
+from questtour.files import FileFault, whole_file
 from questtour.reports.export import export_csv, export_jsonl
 from questtour.reports.tables import TABLES
 from questtour.tour import commands as c
@@ -349,9 +349,9 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
 
 def test_a_place_that_cannot_be_written_is_told_in_one_line(log, tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(OutputFault, match="there is a file where a folder is needed") as refused:
+    with pytest.raises(FileFault, match="there is a file where a folder is needed") as refused:
         export_csv(log, tmp_path / "file")
     assert str(tmp_path / "file") in str(refused.value)
-    with pytest.raises(OutputFault, match="nowhere") as refused:
+    with pytest.raises(FileFault, match="nowhere") as refused:
         export_jsonl(log, tmp_path / "nowhere" / "out.jsonl")
     assert "\n" not in str(refused.value)

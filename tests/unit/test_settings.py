@@ -2,6 +2,7 @@
 
 import pytest
 
+from questtour.files import FileFault
 from questtour.settings import Settings, SettingsFault, data_folder, load_settings, remember, settings_path
 
 
@@ -89,9 +90,9 @@ def test_a_broken_file_is_not_overwritten(path):
     assert path.read_text() == "language = "
 
 
-def test_a_place_that_cannot_be_written_is_an_os_error(tmp_path):
+def test_a_place_that_cannot_be_written_is_told_in_one_line(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(OSError, match="file"):
+    with pytest.raises(FileFault, match="there is a file where a folder is needed"):
         remember(tmp_path / "file" / "settings.toml", "language", "ru")
 
 
