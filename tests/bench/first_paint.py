@@ -55,7 +55,7 @@ def _round(starts: Sequence[Callable[[], float]], number: int) -> list[float]:
 def _first(
     place: Path, command: Sequence[str], complete: Callable[[list[str]], bool], kept: Path | None = None
 ) -> float:
-    """Return the seconds until the first frame that is `complete`, in a home that holds only what is `kept`."""
+    """Return the seconds until the first frame that is `complete`, in a home with only what is `kept`."""
     home = Path(mkdtemp(dir=place))
     if kept is not None:
         copytree(kept, home, dirs_exist_ok=True)

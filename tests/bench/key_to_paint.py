@@ -22,9 +22,8 @@ def measure(presses: int = PRESSES) -> list[Figure]:
         command = guide(SHEET, "--group", GROUP, "--lang", "ru", "--log", waiting.log)
         with Terminal(command, place) as terminal:
             terminal.read_until(guide_is_complete)
-            taken = [
-                _press(terminal, f"[{'x '[turn % 2]}] {waiting.task}", chance) for turn in range(presses)
-            ]
+            boxes = ("[x]", "[ ]")
+            taken = [_press(terminal, f"{boxes[turn % 2]} {waiting.task}", chance) for turn in range(presses)]
     how = f"median {median(taken):.1f} ms, longest {max(taken):.1f} ms, {presses} presses"
     return [Figure("key to painted change, 95 of 100", percentile(taken, 95), " ms", most=MOST, how=how)]
 

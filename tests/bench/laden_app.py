@@ -1,12 +1,12 @@
 """The bare app in a program that has loaded what ours is built upon: the floor under a start of ours."""
 
 import click
-import cryptography.hazmat.primitives.asymmetric.ed25519 as ed25519
 import filelock
 import platformdirs
 import pydantic
 import sqlite_utils
 from bare_app import BareApp
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 LOADED = (click.Command, ed25519.Ed25519PrivateKey, filelock.FileLock, platformdirs.user_data_dir)
 

@@ -20,9 +20,7 @@ def main(names: list[str]) -> None:
         print(f"{name} …", file=sys.stderr)
         figures += import_module(name).measure()
     show(figures)
-    print(
-        f"\nPython {platform.python_version()}, {os.cpu_count()} cores, load {before:.1f} before the first bench"
-    )
+    print(f"\nPython {platform.python_version()}, {os.cpu_count()} cores, load {before:.1f} at the beginning")
 
 
 if __name__ == "__main__":

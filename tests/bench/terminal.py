@@ -58,7 +58,7 @@ class Terminal:
             cwd=home,
             start_new_session=True,
             # Its terminal in the full sense: should the bench be killed, the system ends the program too.
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_take_terminal,  # noqa: PLW1509 - no thread runs here when a program is started
         )
         os.close(slave)
 
@@ -92,7 +92,7 @@ class Terminal:
             pass
 
     def read_until(self, complete: Callable[[list[str]], bool], seconds: float = 60) -> None:
-        """Take what comes until the screen is `complete`; drawn only in pauses, to leave the program its time."""
+        """Take what comes until the screen is `complete`; look at it only in pauses: drawing takes time."""
         until = self.now + seconds
         while not complete(self.screen()):
             if self.now > until or self.process.poll() is not None:
@@ -135,6 +135,10 @@ class Terminal:
             held = data[cut.start() :] if cut else b""
             stream.feed(_NO_TEXT.sub(b"", data[: cut.start()] if cut else data))
             yield moment, [line.rstrip() for line in screen.display]
+
+
+def _take_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _environment(home: Path) -> dict[str, str]:

@@ -20,6 +20,7 @@ from mesh.virtual_time import virtual_loop
 
 from questtour.clock import SystemClock
 from questtour.mesh.messages import Answer, Live, Sender
+from questtour.mesh.news import News
 from questtour.mesh.node import Laptop, Node
 from questtour.mesh.rows import Head, sent
 from questtour.mesh.sealing import Sealer
@@ -72,9 +73,8 @@ def sealing() -> None:
         sealed = sealer.seal("place", encode(message))
         out = best(partial(lambda each: sealer.seal("place", encode(each)), message)) / count
         back = best(partial(lambda each: decode(sealer.unseal("place", each)), sealed)) / count
-        print(
-            f"{name}: seal {out * 1e6:.1f} µs a row, open {back * 1e6:.1f} µs, {len(sealed) / count:.0f} bytes"
-        )
+        print(f"{name}: seal {out * 1e6:.1f} µs a row, open {back * 1e6:.1f} µs,", end=" ")
+        print(f"{len(sealed) / count:.0f} bytes")
 
 
 def idle(count: int = 20, seconds: float = 120.0) -> None:
@@ -114,35 +114,38 @@ async def serve(where: str) -> None:
     await node.close()
 
 
-async def joined(where: str, store: MemoryStore, author: Author) -> Node:
+async def joined(where: str, store: MemoryStore, author: Author, tell: Callable[[News], None]) -> Node:
     network = await open_zenoh(Ways(connect=(where,), listen=(endpoint(),), multicast=False))
-    node = Node(
-        Laptop(author.device), KEY, network, store=store, clock=SystemClock(), tell=lambda _news: None
-    )
+    node = Node(Laptop(author.device), KEY, network, store=store, clock=SystemClock(), tell=tell)
     await node.start()
     return node
 
 
 async def catching_up(where: str, kind: type[MemoryStore]) -> None:
-    store = kind()
     start, used = time.perf_counter(), time.process_time()
-    node = await joined(where, store, Author(2))
-    while not store.chains:
-        await asyncio.sleep(0.001)
-    first = time.perf_counter()
-    while len(store.chains[Author(1).device]) < ROWS:
-        await asyncio.sleep(0.001)
+    arrived: asyncio.Queue[tuple[float, int]] = asyncio.Queue()
+
+    class Counting(kind):
+        async def receive(self, rows):
+            began = time.perf_counter()
+            receipt = await super().receive(rows)
+            arrived.put_nowait((began, len(receipt.accepted)))
+            return receipt
+
+    node = await joined(where, Counting(), Author(2), lambda _news: None)
+    first, count = await arrived.get()
+    while count < ROWS:
+        count += (await arrived.get())[1]
     spent, used = time.perf_counter() - first, time.process_time() - used
-    print(f"{ROWS} rows into a {kind.__name__}: {ROWS / spent:,.0f} rows/s", end=" ")
-    print(f"({ROWS / used:,.0f} by processor time), the first {first - start:.1f} s after opening")
+    print(f"{count} rows into a {kind.__name__}: {count / spent:,.0f} rows/s", end=" ")
+    print(f"({count / used:,.0f} by processor time), the first {first - start:.1f} s after opening")
     await node.close()
 
 
 async def latency(where: str, other: asyncio.subprocess.Process) -> None:
-    author, store = Author(3), MemoryStore()
-    node = await joined(where, store, author)
-    while not any(peer.alive for peer in node.peers):
-        await asyncio.sleep(0.01)
+    author, store, met = Author(3), MemoryStore(), asyncio.Event()
+    node = await joined(where, store, author, lambda _news: met.set())
+    await met.wait()
     bare, mesh, rows = [], [], []
     for _ping in range(PINGS):
         start = time.monotonic_ns()

@@ -9,6 +9,7 @@ from mesh.memory_network import Ether
 from mesh.virtual_time import virtual_loop
 
 from questtour.mesh import inbox as inbox_module
+from questtour.mesh.catchup import LIMIT, LIMIT_LEAST
 from questtour.mesh.inbox import Inbox
 from questtour.mesh.messages import Answer, Ask, Digest, Live, Sender
 from questtour.mesh.news import Dropped, StoreTrouble, Twin
@@ -203,6 +204,33 @@ def test_who_does_not_answer_is_left_alone_for_longer_and_longer_and_another_is_
     assert set(asked) == {"ann", "bob"}
     assert len(asked) < 20
     assert times[-1] - times[-3] < 2 * REST_MOST
+
+
+def test_a_question_of_which_nothing_is_heard_any_more_goes_to_somebody_else(laptop):
+    laptop.heard(digest(ANN, {DEVICE: head(40)}))
+    laptop.heard(digest(BOB, {DEVICE: head(40)}))
+    laptop.wait(0.2)
+    (first,) = laptop.asks()
+    laptop.wait(ASK_TIMEOUT + 1)
+    (second,) = laptop.asks()
+    assert second.peer != first.peer
+    laptop.answer(first, CHAIN)
+    assert laptop.kept == []
+    assert second.question.limit == first.question.limit
+
+
+def test_who_answers_too_late_is_asked_for_less_and_for_more_again_once_it_answers(laptop):
+    limits = []
+    for _try in range(6):
+        laptop.heard(digest(ANN, {DEVICE: head(40)}))
+        laptop.wait(REST_MOST * 1.3 if limits else 0.2)
+        limits += [ask.question.limit for ask in laptop.asks()]
+        for _second in range(int(ASK_TIMEOUT) + 1):
+            laptop.heard(digest(ANN, {DEVICE: head(40)}))
+            laptop.wait(1)
+    assert limits[0] == LIMIT
+    assert sorted(limits, reverse=True) == limits
+    assert limits[-1] == LIMIT_LEAST
 
 
 def test_a_batch_is_followed_by_the_next_at_once_while_the_store_is_still_busy(laptop):

@@ -16,6 +16,9 @@ from questtour.mesh.sealing import Sealer
 from questtour.mesh.wire import encode
 
 LAPTOPS = st.integers(0, 4)
+WAITS = st.sampled_from([0.0, 0.001, 0.05, 0.5, 2.0, 6.0])
+"""Seconds that pass after something happened."""
+
 CALM = Weather()
 HEALED_AFTER = 90.0
 """Seconds after which everybody has asked everybody again, however much had failed before."""
@@ -41,11 +44,21 @@ class Storms(RuleBasedStateMachine):
     def laptop(self, number) -> TestLaptop:
         return self.laptops[number % len(self.laptops)]
 
-    @rule(number=LAPTOPS, count=st.integers(1, 12), size=st.sampled_from([2, 2, 2, 5_000, 40_000]))
-    def something_happens(self, number, count, size):
+    @rule(
+        number=LAPTOPS, count=st.integers(1, 12), size=st.sampled_from([2, 2, 2, 5_000, 40_000]), wait=WAITS
+    )
+    def something_happens(self, number, count, size, wait):
         self.laptop(number).append(count, "x" * size)
+        self.loop.pass_time(wait)
 
-    @rule(seconds=st.sampled_from([0.001, 0.05, 0.5, 3.0, 12.0]))
+    @rule(numbers=st.lists(LAPTOPS, min_size=2, max_size=9), wait=WAITS)
+    def much_happens_at_once(self, numbers, wait):
+        for number in numbers:
+            self.laptop(number).append(1)
+            self.loop.pass_time(0.01)
+        self.loop.pass_time(wait)
+
+    @rule(seconds=st.sampled_from([0.5, 3.0, 12.0, 25.0]))
     def time_passes(self, seconds):
         self.loop.pass_time(seconds)
 
@@ -53,10 +66,12 @@ class Storms(RuleBasedStateMachine):
     def a_laptop_stops_in_the_middle_of_everything(self, number):
         self.loop.run(self.laptop(number).stop())
 
-    @rule(number=LAPTOPS)
-    def a_laptop_starts_again(self, number):
-        if self.laptop(number).node is None:
-            self.loop.run(self.laptop(number).start())
+    @rule(wait=WAITS)
+    def the_laptops_start_again(self, wait):
+        for laptop in self.laptops:
+            if laptop.node is None:
+                self.loop.run(laptop.start())
+        self.loop.pass_time(wait)
 
     @rule(loss=st.sampled_from([0.0, 0.2, 0.6]), doubling=st.sampled_from([0.0, 0.5]), slow=st.booleans())
     def the_weather_changes(self, loss, doubling, slow):
@@ -77,10 +92,18 @@ class Storms(RuleBasedStateMachine):
     def a_clock_is_changed(self, number, skew):
         self.laptop(number).clock.skew = skew
 
-    @rule(number=LAPTOPS, broken=st.booleans(), slow=st.booleans())
-    def a_disk_has_moods(self, number, broken, slow):
-        store = self.laptop(number).store
-        store.broken, store.write_time = broken, 0.8 if slow else 0.0
+    @rule(number=LAPTOPS, slow=st.booleans())
+    def a_disk_is_full(self, number, slow):
+        self.laptop(number).store.broken = True
+        self.laptop(number).store.write_time = 0.8 if slow else 0.0
+        self.laptop(number + 1).append(1)
+        self.loop.pass_time(2)
+
+    @rule(slow=st.booleans(), wait=WAITS)
+    def there_is_room_again(self, slow, wait):
+        for laptop in self.laptops:
+            laptop.store.broken, laptop.store.write_time = False, 0.8 if slow else 0.0
+        self.loop.pass_time(wait)
 
     @precondition(lambda self: self.overheard)
     @rule(index=st.integers(0, 9999), bent=st.booleans())
@@ -142,4 +165,4 @@ class Storms(RuleBasedStateMachine):
 
 
 TestStorms = Storms.TestCase
-TestStorms.settings = settings(max_examples=60, stateful_step_count=25)
+TestStorms.settings = settings(max_examples=60, stateful_step_count=30)
