@@ -7,6 +7,7 @@ from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
@@ -59,9 +60,10 @@ class StartScreen(TourScreen[None]):
         align: center middle;
         #name { text-style: bold; color: $text-accent; width: 100%; text-align: center; height: 1; }
         #what { width: 100%; text-align: center; height: auto; margin: 0 2 1 2; }
-        #question { width: 72; max-width: 100%; height: 1; text-style: bold; }
-        OptionList { width: 72; max-width: 100%; height: auto; max-height: 14; background: $surface; }
-        #fault { width: 72; max-width: 100%; height: auto; color: $text-error; text-style: bold; }
+        #choice { width: 76; max-width: 100%; height: auto; }
+        #question { height: 1; text-style: bold; }
+        OptionList { height: auto; max-height: 14; background: $surface; }
+        #fault { height: auto; color: $text-error; text-style: bold; }
     }
     """
 
@@ -75,9 +77,10 @@ class StartScreen(TourScreen[None]):
         """Lay out the question and the list."""
         yield Static("questtour", id="name")
         yield Static(id="what", markup=False)
-        yield Static(id="question", markup=False)
-        yield OptionList()
-        yield Static(id="fault", markup=False)
+        with Vertical(id="choice"):
+            yield Static(id="question", markup=False)
+            yield OptionList()
+            yield Static(id="fault", markup=False)
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:

@@ -68,6 +68,21 @@ async def finished(laptop: Laptop) -> None:
     await laptop.press("enter", "s", "1", "enter")
 
 
+async def real_tour(laptop: Laptop) -> None:
+    """The picture of the README: the third station of the sheet that ships."""
+    for wall, keys in (
+        ("10:00", "enter"),
+        ("10:01", ["enter", "2", "3", "4", "enter", "enter"]),
+        ("10:14", ["enter", "1", "2", "3", "4", "5", "enter"]),
+    ):
+        laptop.clock.be(wall)
+        await laptop.press(*([keys] if isinstance(keys, str) else keys))
+    laptop.clock.be("10:31")
+    await laptop.press("enter", "1", "h")
+    laptop.clock.be("10:36:20")
+    await laptop.pass_()
+
+
 async def help_screen(laptop: Laptop) -> None:
     await walking(laptop)
     await laptop.press("?")
@@ -93,6 +108,7 @@ SCENES: dict[str, Scene] = {
     "help": help_screen,
     "route-sheet": route_sheet,
     "start": start_screen,
+    "tour": real_tour,
 }
 
 
@@ -112,6 +128,7 @@ class Picture(NamedTuple):
 PICTURES = [
     *(Picture(scene, "ru", SMALL) for scene in SCENES),
     *(Picture(scene, "en", LARGE) for scene in SCENES),
+    Picture("tour", "ru", LARGE),
     *(Picture(scene, "en", SMALL) for scene in ("station", "overtime")),
     *(Picture(scene, "ru", LARGE) for scene in ("station", "overtime")),
 ]
@@ -121,7 +138,8 @@ PICTURES = [
 async def stage(picture: Picture, folder: Path) -> AsyncIterator[Laptop]:
     clock = FakeClock(at("09:55"))
     if picture.scene != "start":
-        async with opened(folder, everything(), None, picture.lang, picture.size, clock=clock) as laptop:
+        sheet = "kvantorium" if picture.scene == "tour" else everything()
+        async with opened(folder, sheet, None, picture.lang, picture.size, clock=clock) as laptop:
             yield laptop
         return
     async with opened(folder, everything(), None, picture.lang, clock=clock):
