@@ -135,7 +135,7 @@ class Replica:
         if isinstance(message, Digest):
             self._hear_digest(message, now)
         else:
-            self._hear_rows(message, now)
+            self._hear_rows(message)
         return self._done(now)
 
     def asked(self, sender: Sender, now: Now) -> list[Output]:
@@ -226,10 +226,9 @@ class Replica:
                 self._tell_twin(digest.sender.device, now)
         self._compare(digest.heads or {}, now)
 
-    def _hear_rows(self, live: Live, now: Now) -> None:
+    def _hear_rows(self, live: Live) -> None:
         for row in live.rows:
-            if not self._inbox.add(row):
-                self._compare({row.device: Head.of(row.seq, row.hash)}, now)
+            self._inbox.add(row)
         if live.rows and live.sender.device != self.me.device:
             last = live.rows[-1]
             self._peers.wrote(live.sender.device, Head.of(last.seq, last.hash))
