@@ -30,8 +30,8 @@ PORT = 7447
 ANYWHERE = "tcp/0.0.0.0:0"
 """Every network interface, whatever port is free: laptops find each other by multicast, which is IPv4."""
 
-RETRY_SECONDS = 2.0
-"""Between two attempts to reach the host named with `--connect`."""
+LOOK_SECONDS = 1.0
+"""Between two attempts to reach the host named with `--connect`, and two looks whether the program ends."""
 
 ATTEMPT_SECONDS = 2.0
 """How long one attempt may take; a program that ends meanwhile ends after it."""
@@ -63,8 +63,7 @@ async def open_zenoh(ways: Ways = Ways()) -> "ZenohNetwork":
     loop = asyncio.get_running_loop()
     session = await loop.run_in_executor(None, _opened, _peer_config(ways), ways.listen)
     network = ZenohNetwork(session, loop)
-    if ways.connect:
-        network.join_through(ways)
+    network.stay(ways)
     return network
 
 
@@ -167,10 +166,10 @@ class ZenohNetwork:
 
         self._declare(declare)
 
-    def join_through(self, ways: Ways) -> None:
-        """Join as a client of `ways.connect` too, as soon as that can be reached."""
+    def stay(self, ways: Ways) -> None:
+        """Join as a client of `ways.connect` too once that can be reached, and leave with the program."""
         # No daemon: a thread that comes back from Zenoh while Python ends would abort the program.
-        threading.Thread(target=self._keep_trying, args=(ways,), name="mesh-connect").start()
+        threading.Thread(target=self._stay, args=(ways,), name="mesh-stay").start()
 
     async def close(self) -> None:
         """Let go of everything."""
@@ -191,16 +190,21 @@ class ZenohNetwork:
             self._declared.append(declare)
             self._kept += [declare(session) for session in self._sessions]
 
-    def _keep_trying(self, ways: Ways) -> None:
-        config = _client_config(ways)
-        while not self._closed.is_set():
-            try:
-                session = zenoh.open(config)
-            except zenoh.ZError:  # not in reach yet
-                self._closed.wait(RETRY_SECONDS)
-                continue
-            self._add(session)
-            return
+    def _stay(self, ways: Ways) -> None:
+        wanted = bool(ways.connect)
+        # Zenoh's own threads would keep a program for ever that failed before it could close the network.
+        while threading.main_thread().is_alive() and not self._closed.is_set():
+            wanted = wanted and not self._join_through(ways)
+            self._closed.wait(LOOK_SECONDS)
+        self._closed.set()
+        self._close()
+
+    def _join_through(self, ways: Ways) -> bool:
+        try:
+            self._add(zenoh.open(_client_config(ways)))
+        except zenoh.ZError:  # not in reach yet
+            return False
+        return True
 
     def _add(self, session: zenoh.Session) -> None:
         with self._lock:

@@ -74,7 +74,7 @@ class Host(App[None], inherit_bindings=False):
     def _say(self, text: str, severity: SeverityLevel, seconds: float) -> None:
         # The last message takes the place of the one before: several would hide the countdown.
         self.clear_notifications()
-        self.notify(text, severity=severity, timeout=seconds, markup=False)
+        self.notify(shown(text), severity=severity, timeout=seconds, markup=False)
 
     def ring(self, times: int) -> None:
         """Ring the bell so many times, where the user wants sound."""

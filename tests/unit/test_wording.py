@@ -152,7 +152,7 @@ HARMLESS = [
 
 def unsafe(text):
     """Return the characters that could do more in a terminal than be seen."""
-    kept = {"\u200c", "\u200d"}
+    kept = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}
     return {each for each in text if unicodedata.category(each) in {"Cc", "Cf", "Cs", "Zl", "Zp"}} - kept
 
 
