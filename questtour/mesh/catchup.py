@@ -115,11 +115,10 @@ class CatchUp:
 
     def _lacking(self, peers: Peers, inbox: Inbox) -> dict[str, list[str]]:
         """Return the chains of which something is missing here, and who has it."""
-        reach = {device: inbox.reach(device) for device in peers.goals()}
+        reach = inbox.reach
+        goals = peers.goals().items()
         return {
-            device: peers.who_has(device, reach[device])
-            for device, goal in peers.goals().items()
-            if goal > reach[device]
+            device: peers.who_has(device, reach(device)) for device, goal in goals if goal > reach(device)
         }
 
     def _watch_gaps(self, lacking: Mapping[str, list[str]], now: Now) -> None:

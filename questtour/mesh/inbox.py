@@ -21,6 +21,8 @@ class Inbox:
         """Begin with how far each chain is stored."""
         self.heads = dict(heads)
         """How far each chain is stored."""
+        self.version = 0
+        """Another number whenever that has changed."""
         self._reach = {device: head.seq for device, head in heads.items()}
         self._waiting: dict[str, dict[int, SentRow]] = {}
         self._count = 0
@@ -58,6 +60,7 @@ class Inbox:
         for row in {row.device: row for row in sorted(rows, key=_seq)}.values():
             if row.seq > self.stored(row.device):
                 self.heads[row.device] = Head.of(row.seq, row.hash)
+                self.version += 1
                 self._tidy(row.device)
 
     def take(self) -> tuple[SentRow, ...]:

@@ -28,7 +28,7 @@ from questtour.mesh.replica import Keep, Output, Put, Query, Replica, Tell
 from questtour.mesh.rows import SentRow, StoredRow, weight
 from questtour.mesh.sealing import OVERHEAD, Sealer, Unsealable
 from questtour.mesh.store import Store, StoreFault
-from questtour.mesh.timing import Now
+from questtour.mesh.timing import NEVER, Now
 
 PAGE = 256
 """How many rows are read from the store in one go."""
@@ -76,6 +76,7 @@ class Node:
         self._tasks: set[asyncio.Task[None]] = set()
         self._serving = asyncio.Lock()
         self._timer: asyncio.TimerHandle | None = None
+        self._wake = NEVER
         self._closed = False
 
     async def start(self) -> None:
@@ -92,6 +93,7 @@ class Node:
         network.token(places.here(device))
         early, self._early = self._early, []
         self._perform(replica.appended(early, self._now()))
+        self._tick()
 
     @property
     def peers(self) -> tuple[Peer, ...]:
@@ -150,13 +152,18 @@ class Node:
         self._set_timer()
 
     def _set_timer(self) -> None:
+        wake = self._mind.wake
+        # A timer that goes off too soon costs less than setting one for every message.
+        if self._closed or (self._timer is not None and self._wake <= wake):
+            return
         if self._timer is not None:
             self._timer.cancel()
-        if not self._closed:
-            wait = max(self._mind.wake - self._clock.monotonic(), SHORTEST_WAIT)
-            self._timer = self._loop.call_later(wait, self._tick)
+        self._wake = wake
+        wait = max(wake - self._clock.monotonic(), SHORTEST_WAIT)
+        self._timer = self._loop.call_later(wait, self._tick)
 
     def _tick(self) -> None:
+        self._timer = None
         self._perform(self._mind.tick(self._now()))
 
     def _run(self, work: Coroutine[None, None, None]) -> None:

@@ -11,6 +11,9 @@ from questtour.mesh.timing import SILENT_AFTER, Now
 MOST_PEERS = 256
 """Whoever has the join code could invent laptops: those not heard for longest are forgotten."""
 
+LOOK_EVERY = 1.0
+"""Seconds between two looks for those who fell silent."""
+
 CLOCK_MOVED = 1.0
 """Seconds by which a laptop's clock must move before that is told anew."""
 
@@ -40,6 +43,7 @@ class Peers:
         self._known: dict[str, _Known] = {}
         self._changed: dict[str, None] = {}
         self._goals: dict[str, int] | None = {}
+        self._look_again = 0.0
 
     def meet(self, sender: Sender, now: Now) -> bool:
         """Note that `sender` said something; tells whether that is a contact anew, or a new run of it."""
@@ -97,6 +101,9 @@ class Peers:
 
     def fall_silent(self, now: Now) -> None:
         """Count as out of reach who was not heard for long."""
+        if now.mono < self._look_again:
+            return
+        self._look_again = now.mono + LOOK_EVERY
         for device, known in self._known.items():
             if now.mono - known.heard > SILENT_AFTER:
                 self._set_alive(device, known, False)

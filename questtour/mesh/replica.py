@@ -17,7 +17,7 @@ from questtour.mesh.messages import Answer, Ask, ClockAnswer, ClockAsk, Digest, 
 from questtour.mesh.news import News, Peer, PeerChanged, StoreTrouble, Twin
 from questtour.mesh.peers import Peers
 from questtour.mesh.rows import Head, SentRow, StoredRow, sent, weight
-from questtour.mesh.speaker import LIVE_BYTES, Speaker, fingerprint
+from questtour.mesh.speaker import LIVE_BYTES, Speaker
 from questtour.mesh.store import Receipt
 from questtour.mesh.timing import ASK_TIMEOUT, CLOCK_TIMEOUT, Now, rest
 
@@ -81,7 +81,6 @@ class Replica:
         self._drops = Drops()
         self._clock = ClockMeter(random, now)
         self._speaker = Speaker(me, name, role, random, now)
-        self._print = fingerprint(self._inbox.heads)
         self._out: list[Output] = []
         self._echo = ""
         self._twins: set[str] = set()
@@ -115,14 +114,15 @@ class Replica:
         return self._done(now)
 
     def appended(self, rows: Sequence[StoredRow], now: Now) -> list[Output]:
-        """Learn that the log holds `rows`: our own, just recorded, or others that did not come through us."""
+        """Learn that the log holds `rows`: our own, just recorded, or others that did not come through us.
+
+        Nothing is looked at here but the rows, so that the others hear of them at once.
+        """
         self._inbox.advance(rows)
         own = [row for row in rows if row.device == self.me.device]
-        self._out += [Put(message) for message in self._speaker.live(own)]
         if len(own) < len(rows) or any(weight(row) > LIVE_BYTES for row in own):
             self._speaker.soon(now)
-        self._renew()
-        return self._done(now)
+        return [Put(message) for message in self._speaker.live(own)]
 
     def heard(self, message: Live | Digest, now: Now) -> list[Output]:
         """Hear what somebody told everybody."""
@@ -172,7 +172,6 @@ class Replica:
         for refusal in receipt.refused:
             self._drops.count(refusal.reason)
             self._catchup.chain_failed(refusal.device, now)
-        self._renew()
         return self._done(now)
 
     def store_failed(self, text: str, now: Now) -> list[Output]:
@@ -221,7 +220,7 @@ class Replica:
 
     def _hear_digest(self, digest: Digest, now: Now) -> None:
         if digest.sender.device != self.me.device:
-            self._peers.read(digest, self._print, now)
+            self._peers.read(digest, self._speaker.fingerprint(self._inbox), now)
             if digest.twin:
                 self._tell_twin(digest.sender.device, now)
         self._compare(digest.heads or {}, now)
@@ -253,9 +252,6 @@ class Replica:
             if own is not None and own.seq == head.seq and own.mark != head.mark:
                 self._tell_twin(device, now)
 
-    def _renew(self) -> None:
-        self._print = fingerprint(self._inbox.heads)
-
     def _done(self, now: Now) -> list[Output]:
         """Add what follows from anything that happened, and hand over everything that is to be done."""
         self._tell(self._clock.look(now))
@@ -265,7 +261,7 @@ class Replica:
             self._work(now)
         self._ask_clock(now)
         digest = self._speaker.digest(
-            self._inbox.heads,
+            self._inbox,
             now,
             dropped=self._drops.total,
             echo=self._echo,

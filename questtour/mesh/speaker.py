@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from random import Random
 
+from questtour.mesh.inbox import Inbox
 from questtour.mesh.messages import Digest, Live, Sender
 from questtour.mesh.rows import Head, SentRow, StoredRow, sent, weight
 from questtour.mesh.strict import MAX_NAME
@@ -22,6 +23,7 @@ class Speaker:
         self._name, self._role = _short(name), _short(role)
         self._random = random
         self._spelled = ""
+        self._print = ("", -1)
         self._said = float("-inf")
         self.wake = now.mono
         """When the next digest is due, on the monotonic clock."""
@@ -32,17 +34,21 @@ class Speaker:
         earliest = max(now.mono + self._random.uniform(*CONTACT), self._said + CONTACT_EVERY)
         self.wake = min(self.wake, earliest)
 
-    def digest(
-        self, heads: Mapping[str, Head], now: Now, *, dropped: int, echo: str, twin: bool
-    ) -> Digest | None:
+    def fingerprint(self, inbox: Inbox) -> str:
+        """Return the fingerprint of what is stored; reckoned anew only where that has changed."""
+        if self._print[1] != inbox.version:
+            self._print = fingerprint(inbox.heads), inbox.version
+        return self._print[0]
+
+    def digest(self, inbox: Inbox, now: Now, *, dropped: int, echo: str, twin: bool) -> Digest | None:
         """Return the digest that is due now, if one is."""
         if now.mono < self.wake:
             return None
         self._said = now.mono
         self.wake = now.mono + DIGEST_EVERY * self._random.uniform(0.8, 1.2)
-        told = fingerprint(heads)
+        told = self.fingerprint(inbox)
         changed, self._spelled = told != self._spelled, told
-        said = dict(heads) if changed else None
+        said = dict(inbox.heads) if changed else None
         names = (self._name, self._role) if changed else ("", "")
         return Digest(self._me, told, said, now.wall, *names, dropped, echo, twin)
 

@@ -34,6 +34,7 @@ _HEADER = 6
 _PROOF = HASH_BYTES + SIGNATURE_BYTES
 _WORTH_IT = 256
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False)
+_READER = json.JSONDecoder(parse_constant=lambda constant: strict.check(not constant))
 _CAN_GO_WRONG = (ValueError, TypeError, zlib.error, RecursionError)
 """What bytes of strangers can do to json and zlib; RecursionError is JSON nested too deep."""
 
@@ -63,7 +64,7 @@ def decode(data: bytes) -> Message:
     packed, proofs = data[_HEADER:end], data[end:]
     try:
         text = _inflate(packed) if data[1] else packed
-        fields = json.loads(text.decode(), parse_constant=_refuse)
+        fields = _READER.decode(text.decode())
     except _CAN_GO_WRONG as error:
         raise WireError("malformed") from error
     return _READERS[data[0]](fields, proofs)
@@ -214,7 +215,3 @@ def _inflate(data: bytes) -> bytes:
     text = unpacker.decompress(data, MAX_TEXT)
     strict.check(unpacker.eof and not unpacker.unused_data)
     return text
-
-
-def _refuse(constant: str) -> None:
-    raise WireError(f"no number: {constant}")

@@ -15,7 +15,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Start(Command):
-    """Set out; `move_plan` counts the plan from this moment instead of the sheet's time."""
+    """Set out; `move_plan` counts the plan from this moment, with the walk to the first station before it."""
 
     move_plan: bool = False
 

@@ -63,10 +63,13 @@ def _refuse_unless(holds: bool, reason: str) -> None:
         raise Refused(reason)
 
 
-def _start(_tour: Tour, group: GroupProgress, command: c.Start, now: datetime) -> Events:
+def _start(tour: Tour, group: GroupProgress, command: c.Start, now: datetime) -> Events:
     _refuse_unless(group.phase is Phase.READY, _("The group has already set out."))
-    moved = (e.PlanMoved(start=now),) if command.move_plan else ()
-    return (*moved, e.GroupStarted())
+    if not command.move_plan:
+        return (e.GroupStarted(),)
+    # The plan begins at the first station: whoever sets out now is there after the usual walk.
+    there = now + timedelta(minutes=tour.route.transfer)
+    return (e.PlanMoved(start=there), e.GroupStarted())
 
 
 def _walking(group: GroupProgress) -> Visit:

@@ -51,6 +51,7 @@ class BlockView(Static):
         """Show `block`, which has the same key; nothing is drawn where nothing has changed."""
         before, self.block = self.block, block
         if block != before:
+            self.remove_class(before.look.value).add_class(block.look.value)
             self.set_class(block.done, "-done")
             # A box that is ticked takes no more room, and a heading has one line: nothing is laid out anew.
             layout = block.text != before.text and block.look is not Look.HEADING

@@ -166,7 +166,7 @@ async def test_the_plan_counts_from_now_if_the_guide_wants_it(tmp_path, keys):
         await laptop.press("enter", *keys)
         assert laptop.phase is Phase.WALKING
         assert len(laptop.happened(e.PlanMoved)) == 1
-        await laptop.sees("15:00 Physics", "15:05 Chemistry", "on time")
+        await laptop.sees("15:01 Physics", "15:06 Chemistry", "on time")
 
 
 @pytest.mark.parametrize("keys", [("2",), ("down", "enter")])

@@ -78,7 +78,7 @@ def test_one_key_leads_through_the_whole_tour():
 def test_a_start_is_one_fact_and_moves_the_plan_only_where_that_is_wanted():
     assert kinds(ready(), START) == ["group.started"]
     moved, started = decide(ready().progress, MOVED_START, at("14:00"))
-    assert (moved, started) == (e.PlanMoved(start=at("14:00")), e.GroupStarted())
+    assert (moved, started) == (e.PlanMoved(start=at("14:03")), e.GroupStarted())
 
 
 def test_a_group_may_arrive_at_any_station_that_is_ahead():

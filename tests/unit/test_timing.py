@@ -204,7 +204,7 @@ def test_the_plan_walks_from_station_to_station_and_stands_still_in_the_breaks()
 
 
 def test_a_moved_plan_takes_its_breaks_along():
-    tale = Tale(sheet(breaks=[TEA])).tell("14:00", MOVED_START, ARRIVE)
+    tale = Tale(sheet(breaks=[TEA])).tell("13:57", MOVED_START).tell("14:00", ARRIVE)
     assert planned(tale)[0] == ("14:00", "14:30")
     assert walls(tale.look().rests) == [("14:05", "14:25")]
     assert state(tale, "14:10") == (TimerState.BREAK, 15)

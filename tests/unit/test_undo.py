@@ -193,7 +193,7 @@ def test_a_moved_start_is_taken_back_in_two_steps_start_and_plan():
     sheets_plan = tale.look(at("14:00")).plan
     tale.tell("14:00", MOVED_START)
     tale.do(UNDO)
-    assert (tale.group.phase, tale.group.plan_start) == (Phase.READY, at("14:00"))
+    assert (tale.group.phase, tale.group.plan_start) == (Phase.READY, at("14:03"))
     tale.do(UNDO)
     assert tale.group.plan_start is None
     assert tale.look().plan == sheets_plan
