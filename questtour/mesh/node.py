@@ -82,6 +82,8 @@ class Node:
     async def start(self) -> None:
         """Join the others; raises StoreFault where the log cannot be read."""
         heads = await self._store.digest()
+        if self._closed:
+            return
         who = {"name": self._laptop.name, "role": self._laptop.role}
         self._replica = replica = Replica(self._me, heads, self._now(), random=self._random, **who)
         device, places, network = self._laptop.device, self._places, self._network

@@ -32,7 +32,7 @@ LEAST_ROWS = 8
 
 _HEADER = 6
 _PROOF = HASH_BYTES + SIGNATURE_BYTES
-_WORTH_IT = 256
+_WORTH_IT = 1024
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False)
 _READER = json.JSONDecoder(parse_constant=lambda constant: strict.check(not constant))
 _CAN_GO_WRONG = (ValueError, TypeError, zlib.error, RecursionError)

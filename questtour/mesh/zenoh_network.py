@@ -105,10 +105,11 @@ class ZenohNetwork:
     def put(self, place: str, payload: bytes) -> None:
         """Tell everybody who subscribed to `place`; what a full line cannot take is lost."""
         self._puts.is_new(place, payload)
-        for session in self._sessions:
-            # A session that was lost meanwhile; the next digest tells what did not arrive.
-            with suppress(zenoh.ZError):
-                session.put(place, payload, express=True, congestion_control=zenoh.CongestionControl.DROP)
+        for session in self._sessions[:1]:
+            _put(session, place, payload)
+        for session in self._sessions[1:]:
+            # A moment later, so that the copy does not get in the way of the original.
+            self._loop.call_soon(_put, session, place, payload)
 
     def subscribe(self, places: str, heard: Heard) -> None:
         """Call `heard` with whatever is put at `places`, once."""
@@ -261,6 +262,12 @@ class ZenohNetwork:
 
     def _reply(self, query: zenoh.Query, place: str, payload: bytes | None) -> None:
         self._send(_send_reply, query, place, payload)
+
+
+def _put(session: zenoh.Session, place: str, payload: bytes) -> None:
+    # A session that was lost, or closed, meanwhile: the next digest tells what did not arrive.
+    with suppress(zenoh.ZError):
+        session.put(place, payload, express=True, congestion_control=zenoh.CongestionControl.DROP)
 
 
 def _get(

@@ -294,6 +294,27 @@ def test_a_node_can_be_closed_twice_and_before_it_has_started(loop, ether):
     assert ether.networks == []
 
 
+def test_a_node_that_is_closed_while_it_starts_stays_closed(loop, ether, tour):
+    late = TestLaptop(8, ether, loop)
+
+    async def start_and_stop():
+        starting = asyncio.ensure_future(late.start())
+        await asyncio.sleep(0)
+        await late.node.close()
+        await starting
+
+    real = late.store.digest
+
+    async def digest():
+        await asyncio.sleep(1)
+        return await real()
+
+    late.store.digest = digest
+    loop.run(start_and_stop())
+    loop.pass_time(10)
+    assert late.device not in {peer.device for peer in tour[0].node.peers}
+
+
 def test_nobody_gets_more_at_once_than_a_message_holds(loop, ether, tour):
     tour[1].append(600, "x" * 2000)
     loop.pass_time(3)

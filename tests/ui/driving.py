@@ -175,19 +175,28 @@ class Laptop:
 
     async def settled(self) -> None:
         """Wait until the program has nothing left to do but to wait for a person."""
-        for _ in range(3):
-            # A key goes from the app to the focus and up again.
+        # A key goes from the app to the focus and up again; a click from the app to a widget, and what the
+        # widget makes of it goes up from there.
+        for _ in range(2):
             await self._queues_are_empty()
-        await self.until(lambda: not self._at_work())
-        await self._queues_are_empty()
         await self.pilot.pause(0)
+        await self._queues_are_empty()
+        await self.until(lambda: not self._at_work())
+        await self.pilot.pause(0)
+        # What was put off until the screen is drawn, such as scrolling to a new line.
+        await self._done(self.screen.call_after_refresh)
 
     async def _queues_are_empty(self) -> None:
         """Wait until the app, the screen and the focus have dealt with what lies before them now."""
         for pump in (self.app, self.screen, self.screen.focused):
-            dealt_with = asyncio.Event()
-            if pump is not None and pump.call_later(dealt_with.set):
-                await self.until(lambda done=dealt_with: done.is_set() or not self.app.is_running)
+            if pump is not None:
+                await self._done(pump.call_later)
+
+    async def _done(self, schedule: Callable[[Callable[[], None]], bool]) -> None:
+        """Wait until what is scheduled now is called; a program that has ended calls nothing any more."""
+        called = asyncio.Event()
+        if schedule(called.set):
+            await self.until(lambda: called.is_set() or not self.app.is_running)
 
     def _at_work(self) -> bool:
         asking = any(isinstance(each, Dialog) for each in self.app.screen_stack)

@@ -82,7 +82,13 @@ def with_everything_that_goes_wrong():
 
 
 def ended_early_after_a_moved_start():
-    return Tale(RAW).tell("13:57", MOVED_START).tell("14:00", ARRIVE).tell("14:15", LEAVE).tell("14:16", FINISH_EARLY)
+    return (
+        Tale(RAW)
+        .tell("13:57", MOVED_START)
+        .tell("14:00", ARRIVE)
+        .tell("14:15", LEAVE)
+        .tell("14:16", FINISH_EARLY)
+    )
 
 
 def given_up_half_way():
