@@ -44,7 +44,7 @@ from questtour.widgets.station_panel import BlockView
 Raw = dict[str, Any]
 Size = tuple[int, int]
 
-PATIENCE = 8.0
+PATIENCE = 30.0
 """Seconds of the real clock that anything may take before a test gives up."""
 
 BETWEEN = timedelta(seconds=1)
