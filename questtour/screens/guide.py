@@ -10,8 +10,10 @@ from questtour.i18n import _, language
 from questtour.screens.alarm import Alarm
 from questtour.screens.base import LanguageChanged, ProgressChanged, bindings
 from questtour.screens.guide_dialogs import GuideDialogs
+from questtour.screens.step_words import step_name
 from questtour.session import Session
 from questtour.tour import commands as c
+from questtour.tour.decide import last_step
 from questtour.tour.moment import Moment
 from questtour.tour.next_step import Step, command_for
 from questtour.tour.progress import Phase
@@ -176,9 +178,11 @@ class GuideScreen(GuideDialogs):
 
     async def action_undo(self) -> None:
         """Take back the last step and say which."""
-        step = self.last_step()
-        if await self.give(c.Undo(self.session.group, self.session.device)) and step is not None:
-            self.host.tell(_("Taken back: {step}").format(step=self.step_name(step)))
+        progress, device = self.session.progress, self.session.device
+        step = last_step(self.session.own_group, device, progress.calls)
+        if await self.give(c.Undo(self.session.group, device)) and step is not None:
+            name = step_name(progress.route, step.event)
+            self.host.tell(_("Taken back: {step}").format(step=name))
 
     def action_unfold(self) -> None:
         """Show what could wait, or fold it away again."""

@@ -15,8 +15,6 @@ from questtour.screens.question import Question
 from questtour.screens.route_sheet import RouteSheetScreen
 from questtour.screens.set_time import SetTimeDialog
 from questtour.tour import commands as c
-from questtour.tour import events as e
-from questtour.tour.decide import last_step
 from questtour.tour.moment import Moment
 from questtour.wording import hours_minutes, shown
 
@@ -34,26 +32,6 @@ CALL_REASONS = (
     N_("The equipment does not work"),
     N_("We are lost, or the room is locked"),
 )
-
-STEP_NAMES: dict[type, str] = {
-    e.GroupStarted: N_("the start"),
-    e.PlanMoved: N_("the moved plan"),
-    e.StationArrived: N_("the arrival"),
-    e.StationLeft: N_("the leaving"),
-    e.StationSkipped: N_("the skipping"),
-    e.TaskDone: N_("the tick"),
-    e.TaskUndone: N_("the unticking"),
-    e.TaskAnswered: N_("the answer"),
-    e.HintShown: N_("the hint"),
-    e.NoteAdded: N_("the note"),
-    e.TimerPaused: N_("the pause"),
-    e.TimerResumed: N_("the end of the pause"),
-    e.TimeAdjusted: N_("the changed minutes"),
-    e.TimeCorrected: N_("the time set right"),
-    e.RouteChanged: N_("the changed route"),
-    e.GroupFinished: N_("the finish"),
-}
-LAST_STEP = N_("the last step")
 
 
 class GuideDialogs(GroupScreen):
@@ -167,12 +145,3 @@ class GuideDialogs(GroupScreen):
     def action_help(self) -> None:
         """Say what every key does."""
         self.app.push_screen(HelpScreen())
-
-    def last_step(self) -> e.Recorded | None:
-        """Return the step that *undo* would take back."""
-        return last_step(self.session.own_group, self.session.device)
-
-    @staticmethod
-    def step_name(step: e.Recorded) -> str:
-        """Name a step so that the guide knows it again."""
-        return _(STEP_NAMES.get(type(step.event), LAST_STEP))

@@ -4,7 +4,7 @@ Nothing is changed here. `decide` looks at the tour as it is and answers with th
 who calls it records them and lets `evolve` tell what they mean.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from questtour.i18n import _
 from questtour.tour import commands as c
 from questtour.tour import events as e
-from questtour.tour.progress import GroupProgress, Phase, Progress, Tour, Visit
+from questtour.tour.progress import GroupProgress, HelpCall, Phase, Progress, Tour, Visit
 from questtour.tour.route import Route, Station
 from questtour.wording import hours_minutes
 
@@ -34,9 +34,16 @@ UNDOABLE = (
     e.TimeAdjusted,
     e.TimeCorrected,
     e.RouteChanged,
+    e.HelpCalled,
     e.GroupFinished,
 )
-"""Steps that can be taken back. What others have already heard (messages, calls) cannot."""
+"""Steps that can be taken back; a call for help only until it is answered."""
+
+BEGUN_BY: dict[type, tuple[type, ...]] = {
+    e.GroupStarted: (e.PlanMoved,),
+    e.GroupFinished: (e.StationLeft, e.StationSkipped),
+}
+"""What one command can record right before its last event: a moved start, and an early end."""
 
 MILESTONES = (e.GroupStarted, e.StationArrived, e.StationLeft, e.StationSkipped, e.GroupFinished)
 CORRECTABLE = (e.GroupStarted, e.StationArrived, e.StationLeft)
@@ -55,6 +62,8 @@ def decide(progress: Progress, command: c.Command, now: datetime) -> Events:
     group = progress.groups.get(command.group)
     if group is None or progress.tour is None:
         raise Refused(_("There is no group “{group}” on this tour.").format(group=command.group))
+    if isinstance(command, c.Undo):
+        return _undo(progress, group, command)
     return _DECIDERS[type(command)](progress.tour, group, command, now)
 
 
@@ -186,17 +195,36 @@ def _call(_tour: Tour, _group: GroupProgress, command: c.CallHelp, _now: datetim
     return (e.HelpCalled(reason=reason, text=text),)
 
 
-def last_step(group: GroupProgress, device: str) -> e.Recorded | None:
-    """Return the last step of the laptop `device` that can be taken back, or None."""
+def last_step(group: GroupProgress, device: str, calls: Iterable[HelpCall] = ()) -> e.Recorded | None:
+    """Return the last step of the laptop `device` that can be taken back, or None.
+
+    `calls` are the tour's calls for help: one that was answered is no longer such a step.
+    """
+    answered = {call.id for call in calls if call.answered is not None}
     own = (record for record in group.effective() if record.device == device)
-    return next((record for record in own if isinstance(record.event, UNDOABLE)), None)
+    steps = (record for record in own if isinstance(record.event, UNDOABLE))
+    return next((record for record in steps if record.id not in answered), None)
 
 
-def _undo(_tour: Tour, group: GroupProgress, command: c.Undo, _now: datetime) -> Events:
-    step = last_step(group, command.device)
-    if step is None:
+def whole_step(group: GroupProgress, last: e.Recorded) -> tuple[e.Recorded, ...]:
+    """Return `last` and what the same command recorded before it, the last event first.
+
+    The events of one command carry exactly the same time and follow one another in their laptop's log;
+    only a start and a finish can end several of them.
+    """
+    step, begun_by = [last], BEGUN_BY.get(type(last.event), ())
+    for record in group.effective():
+        before = record.device == last.device and record.seq == step[-1].seq - 1
+        if before and record.time == last.time and isinstance(record.event, begun_by):
+            step.append(record)
+    return tuple(step)
+
+
+def _undo(progress: Progress, group: GroupProgress, command: c.Undo) -> Events:
+    last = last_step(group, command.device, progress.calls)
+    if last is None:
         raise Refused(_("There is nothing to take back."))
-    return (e.EventUndone(device=step.device, seq=step.seq),)
+    return tuple(e.EventUndone(device=each.device, seq=each.seq) for each in whole_step(group, last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,15 +260,26 @@ def _correct(tour: Tour, group: GroupProgress, command: c.CorrectTime, now: date
     if step is None:
         raise Refused(_("Only the time of a start, an arrival or a leaving can be set right."))
     _refuse_unless(command.time <= now, _("That time has not come yet."))
+    true_time = _not_before(tour, step.earliest, command.time)
     late, early = _("It cannot be later than {time}."), _("It cannot be earlier than {time}.")
-    _refuse_unless(command.time <= step.latest, late.format(time=_clock(tour, step.latest)))
+    _refuse_unless(true_time <= step.latest, late.format(time=_clock(tour, step.latest)))
     if step.earliest is not None:
-        # The clock shows whole minutes: the one in which that step was is too early.
-        begin = _clock(tour, step.earliest + timedelta(minutes=1, microseconds=-1))
-        _refuse_unless(command.time >= step.earliest, early.format(time=begin))
+        begin = _clock(tour, step.earliest)
+        _refuse_unless(true_time >= step.earliest, early.format(time=begin))
     too_old = now - command.time > timedelta(days=1)
     _refuse_unless(not too_old, _("That is more than a day ago."))
-    return (e.TimeCorrected(device=command.event.device, seq=command.event.seq, time=command.time),)
+    return (e.TimeCorrected(device=command.event.device, seq=command.event.seq, time=true_time),)
+
+
+def _not_before(tour: Tour, earliest: datetime | None, time: datetime) -> datetime:
+    """Return `time`, or `earliest` where that is later in the same minute: clocks show whole minutes."""
+    if earliest is None or _minute(tour, earliest) != _minute(tour, time):
+        return time
+    return max(time, earliest)
+
+
+def _minute(tour: Tour, moment: datetime) -> datetime:
+    return tour.on_wall(moment).replace(second=0, microsecond=0)
 
 
 _DECIDERS: dict[type, Callable[[Tour, GroupProgress, Any, datetime], Events]] = {
@@ -257,5 +296,4 @@ _DECIDERS: dict[type, Callable[[Tour, GroupProgress, Any, datetime], Events]] = 
     c.Adjust: _adjust,
     c.CorrectTime: _correct,
     c.CallHelp: _call,
-    c.Undo: _undo,
 }

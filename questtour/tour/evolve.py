@@ -345,6 +345,15 @@ def _called(progress: Progress, record: e.Recorded, event: e.HelpCalled) -> Prog
     return replace(progress, calls=(*progress.calls, call))
 
 
+def _taken_back(progress: Progress, record: e.Recorded, event: e.EventUndone) -> Progress:
+    """Withdraw a call for help that nobody has answered; all else is the group's own affair."""
+    undone = (event.device, event.seq)
+    if record.device != event.device or undone not in {call.id for call in progress.calls}:
+        return progress
+    kept = tuple(call for call in progress.calls if call.id != undone or call.answered is not None)
+    return replace(progress, calls=kept)
+
+
 def _help_answered(progress: Progress, record: e.Recorded, event: e.HelpAnswered) -> Progress:
     def answer(call: HelpCall) -> HelpCall:
         asked = call.id == (event.device, event.seq) and call.answered is None
@@ -373,6 +382,7 @@ _TOUR_HANDLERS: dict[type, Callable[[Progress, e.Recorded, Any], Progress]] = {
     e.StationClosed: _closed,
     e.StationOpened: _reopened,
     e.HelpCalled: _called,
+    e.EventUndone: _taken_back,
     e.HelpAnswered: _help_answered,
     e.MessageSent: _sent,
     e.MessageRead: _read,

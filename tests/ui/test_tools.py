@@ -16,6 +16,7 @@ from questtour.screens.messages import MessagesScreen
 from questtour.screens.note import NoteDialog
 from questtour.screens.question import Question
 from questtour.screens.route_sheet import RouteSheetScreen
+from questtour.tour import commands as c
 from questtour.tour import events as e
 from questtour.tour.events import NoteTag
 from questtour.tour.progress import Phase
@@ -93,18 +94,19 @@ async def test_plus_and_minus_change_the_stay_by_a_minute_and_no_stay_gets_short
 # --- undo -------------------------------------------------------------------------------------------------
 
 UNDOABLE = (
-    (("2",), ["the tick"]),
-    (("2", "2"), ["the unticking", "the tick"]),
-    (("1", "7", "enter", "escape"), ["the answer"]),
-    (("h",), ["the hint"]),
-    (("n", "x", "enter"), ["the note"]),
+    (("2",), ["the tick of task 2"]),
+    (("2", "2"), ["the unticking of task 2", "the tick of task 2"]),
+    (("1", "7", "enter", "escape"), ["the answer to task 1"]),
+    (("h",), ["hint 1"]),
+    (("n", "x", "enter"), ["the note “x”"]),
+    (("c", "1"), ["the call for help"]),
     (("p",), ["the pause"]),
     (("p", "p"), ["the end of the pause", "the pause"]),
     (("+",), ["the changed minutes"]),
     (("t", "-", "1", "enter"), ["the time set right"]),
-    (("s", "1"), ["the skipping"]),
-    (("enter", "enter"), ["the leaving"]),
-    ((), ["the arrival", "the start"]),
+    (("s", "1"), ["the skipping of “Physics”"]),
+    (("enter", "enter"), ["the leaving of “Physics”"]),
+    ((), ["the arrival at “Physics”", "the start"]),
 )
 """Keys that do something at a station, and what *undo* then calls each step that it takes back."""
 
@@ -132,8 +134,6 @@ async def test_a_moved_start_and_the_finish_can_be_taken_back(tmp_path):
         laptop.clock.be("15:00")
         await laptop.press("enter", "1", "u")
         await laptop.is_told("Taken back: the start")
-        await laptop.press("u")
-        await laptop.is_told("Taken back: the moved plan")
         await laptop.sees("by the sheet at 10:00")
         await laptop.press("enter", "1", "s", "1", "s", "1", "s", "1", "enter")
         assert laptop.phase is Phase.FINISHED
@@ -141,6 +141,27 @@ async def test_a_moved_start_and_the_finish_can_be_taken_back(tmp_path):
         await laptop.is_told("Taken back: the finish")
         await laptop.sees("Finish the tour")
         assert laptop.phase is Phase.CLOSING
+
+
+async def test_a_call_is_withdrawn_and_an_early_end_taken_back_at_once(tmp_path):
+    async with opened(tmp_path) as laptop:
+        await laptop.walk_to(1)
+        before = laptop.group
+        await laptop.press("c", "1", "u")
+        assert not laptop.session.progress.calls
+        await laptop.session.do(c.Finish(laptop.session.group, early=True))
+        assert laptop.phase is Phase.FINISHED
+        await laptop.press("u")
+        assert laptop.group == before
+
+
+async def test_a_long_note_is_named_by_its_beginning(tmp_path):
+    async with opened(tmp_path) as laptop:
+        await laptop.press("n")
+        await laptop.paste("word " * 30)
+        await laptop.press("enter", "u")
+        await laptop.is_told("Taken back: the note “word word word word")
+        await laptop.is_told("word word…”")
 
 
 # --- skip and call ----------------------------------------------------------------------------------------
@@ -262,7 +283,7 @@ async def test_a_time_that_cannot_be_is_refused_in_the_dialog_and_can_be_mended(
             ("abc", "Write a time such as 10:42, or -3."),
             ("25:00", "Write a time such as 10:42, or -3."),
             ("", "Write a time such as 10:42, or -3."),
-            ("9:59", "It cannot be earlier than 10:01."),
+            ("9:59", "It cannot be earlier than 10:00."),
         ):
             laptop.screen.query_one(Input).value = typed
             await laptop.press("enter")
@@ -273,6 +294,16 @@ async def test_a_time_that_cannot_be_is_refused_in_the_dialog_and_can_be_mended(
         await laptop.sees("That time has not come yet.")
         await laptop.press("escape")
         assert not laptop.happened(e.TimeCorrected)
+
+
+async def test_the_minute_of_the_step_before_is_taken_as_its_exact_time(tmp_path):
+    async with opened(tmp_path) as laptop:
+        laptop.clock.be("10:17:50")
+        await laptop.press("enter")
+        laptop.clock.be("10:30")
+        await laptop.press("enter", "t", *"10:17", "enter")
+        await laptop.is_told("The time is set right.")
+        assert laptop.visit.arrived == laptop.group.started == at("10:17:51")
 
 
 async def test_any_step_can_be_chosen_whose_time_is_wrong(tmp_path):

@@ -277,6 +277,15 @@ def test_a_time_up_to_the_neighbouring_steps_is_taken(kind, wall):
     assert record.event.time == at(wall)
 
 
+def test_the_minute_of_the_step_before_is_taken_as_that_steps_time():
+    tale = Tale().tell("10:00:51", START).tell("10:09:20", ARRIVE).tell("10:20")
+    (record,) = tale.do(c.CorrectTime("g", id_of(tale, e.StationArrived), at("10:00")))
+    assert record.event.time == at("10:00:51")
+    tale.do(UNDO)
+    too_early = c.CorrectTime("g", id_of(tale, e.StationArrived), at("09:59"))
+    assert tale.why_not(too_early) == "It cannot be earlier than 10:00."
+
+
 def test_a_correction_is_bounded_by_the_times_that_were_set_right_before():
     tale = corrected_tale()
     tale.do(c.CorrectTime("g", id_of(tale, e.StationArrived), at("10:10")))
