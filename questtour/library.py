@@ -20,13 +20,15 @@ def read_sheet_file(path: Path) -> Sheet:
 
 
 def find_sheet(name_or_path: str) -> Path:
-    """Return the sheet that is meant: an existing file, else a shipped sheet by name, such as ``kvantorium``.
+    """Return the sheet that is meant: an existing file, also without its ``.toml``, else a shipped sheet.
 
-    What is neither is returned as a path; reading it tells that it is not there.
+    A shipped one goes by its name, such as ``kvantorium``. What is none of these is returned as a path;
+    reading it tells that it is not there.
     """
     path = Path(name_or_path)
-    if is_file(path):
-        return path
+    for there in (path, Path(f"{name_or_path}.toml")):
+        if is_file(there):
+            return there
     named = (sheet for sheet in shipped_sheets() if name_or_path in {sheet.stem, sheet.name})
     return next(named, path)
 

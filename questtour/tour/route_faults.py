@@ -23,6 +23,9 @@ _PLACES = {
 }
 """The words for an entry of each list of tables: with its name, and with its number from 1."""
 
+LISTS = frozenset(".".join(names) for names in _PLACES)
+"""The lists of tables as their headers name them, such as ``stations.tasks``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wrong:

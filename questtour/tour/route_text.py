@@ -5,7 +5,7 @@ import tomllib
 from typing import Any
 
 from questtour.i18n import N_, _
-from questtour.tour.route_faults import RouteFaults, file_fault
+from questtour.tour.route_faults import LISTS, RouteFaults, file_fault
 from questtour.wording import size
 
 SHEET_LIMIT = 1_000_000
@@ -15,11 +15,15 @@ _BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
+_HEADER = re.compile(r"[ \t]*(\[\[?)[ \t]*([a-z.]+)[ \t]*\]")
+
 _SAVE_AS = N_("open it in Notepad, choose “Save as” and there the encoding UTF-8")
 _NO_TEXT = N_("write the sheet in a plain text editor such as Notepad, not in Word or Excel")
 _CLOSE_TEXT = N_("close it with the same quotes that it begins with")
 _ONE_A_LINE = N_("write one `name = value` on a line, and texts in straight quotes")
 _ONE_LINE_TABLE = N_("keep it on one line, with a comma between its fields and } at the end")
+
+_TWICE = r"Cannot overwrite|Cannot declare|Cannot mutate|Cannot redefine|Duplicate"
 
 _SYNTAX: tuple[tuple[str, str, str], ...] = (
     (r"character '\\n'", N_("a text is not closed on this line"), _CLOSE_TEXT),
@@ -34,7 +38,7 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
     (r"Expected '='", N_("there is no = after the name"), _ONE_A_LINE),
     (r"Invalid statement", N_("this line cannot be read"), _ONE_A_LINE),
     (
-        r"Cannot overwrite|Cannot declare|Cannot mutate|Cannot redefine|Duplicate",
+        _TWICE,
         N_("the same name is given twice"),
         N_("keep one of the two; what there are many of begins with two brackets, as in [[stations]]"),
     ),
@@ -122,6 +126,8 @@ def _looks_wide(data: bytes) -> bool:
 def _syntax_fault(text: str, name: str, message: str) -> RouteFaults:
     """Put a message of `tomllib` into plain words, with what is probably meant."""
     line, column = _place(text, message)
+    if re.search(_TWICE, message) and (fault := _bracket_fault(text.split("\n"), line, name)):
+        return fault
     problem, advice = _("this is not written as TOML asks"), _(_ONE_A_LINE)
     for pattern, words, remedy in _SYNTAX:
         if re.search(pattern, message):
@@ -135,6 +141,19 @@ def _syntax_fault(text: str, name: str, message: str) -> RouteFaults:
         place = ""
     problem = f"{place}: {problem}" if place else problem
     return file_fault(name, problem, _(slip) if slip else advice, line)
+
+
+def _bracket_fault(lines: list[str], line: int, name: str) -> RouteFaults | None:
+    """Return the fault of a table that is given again, where one of its headers lacks a bracket."""
+    again = _HEADER.match(lines[line - 1])
+    if again is None or again[2] not in LISTS:
+        return None
+    headers = ((number, _HEADER.match(each)) for number, each in enumerate(lines, 1))
+    for number, header in headers:
+        if header and header[2] == again[2] and header[1] == "[":
+            problem = _("one bracket on each side is too few: there can be many of these")
+            return file_fault(name, problem, _("write [[{table}]]").format(table=header[2]), number)
+    return None
 
 
 def _place(text: str, message: str) -> tuple[int, int]:

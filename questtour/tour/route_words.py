@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from questtour.i18n import N_, _
 from questtour.tour import route
 from questtour.tour.route_faults import Path, Wrong, part_of, shown_value
+from questtour.tour.route_values import DAY
 
 TABLES: dict[tuple[str, ...], type[BaseModel]] = {
     (): route.Route,
@@ -60,6 +61,7 @@ _WORDS = {
 }
 _UNKNOWN = N_("does not fit here, found {found}")
 _MINUTES = {"minutes", "transfer", "warn", "after"}
+_LISTS_OF_IDS = {"route", "groups"}
 _NUMBERS = {
     "float_type",
     "finite_number",
@@ -103,7 +105,7 @@ class _Refused:
 def wrongs_in(error: ValidationError, raw: object) -> Iterator[Wrong]:
     """Yield everything that the models refuse in the sheet `raw`, in plain words."""
     errors = error.errors(include_url=False)
-    return (_wrong(each, raw) for each in errors if not _is_consequence(each))
+    return (_wrong(each, raw) for each in errors if not _is_consequence(each, raw))
 
 
 def fields_of(names: tuple[str, ...]) -> dict[str, FieldInfo]:
@@ -125,9 +127,23 @@ def _wrong(error: Any, raw: object) -> Wrong:  # noqa: ANN401 - pydantic's Error
     return Wrong(path, _problem(refused), _advice(refused))
 
 
-def _is_consequence(error: Any) -> bool:  # noqa: ANN401 - pydantic's ErrorDetails
-    """Tell whether a list is only too short because its entries were refused: that is told already."""
+def _is_consequence(error: Any, raw: object) -> bool:  # noqa: ANN401 - pydantic's ErrorDetails
+    """Tell whether another fault says it already.
+
+    A list is too short because its entries were refused, or it is missing because its name is misspelt.
+    """
+    if error["type"] == "missing":
+        return error["loc"] in {("stations",), ("groups",)} and _stands_misspelt(error["loc"][0], raw)
     return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
+
+
+def _stands_misspelt(name: str, raw: object) -> bool:
+    known = fields_of(())
+    found = raw.items() if isinstance(raw, Mapping) else ()
+    return any(
+        key not in known and similar(key, known) == name and isinstance(value, list | Mapping)
+        for key, value in found
+    )
 
 
 def _owner(path: Path) -> tuple[tuple[str, ...], str]:
@@ -187,6 +203,9 @@ def _advice_by_example(refused: _Refused) -> str:
 
 def _advice_on_number(refused: _Refused) -> str:
     value = refused.value
+    if refused.path == ("transfer",) and isinstance(value, list | Mapping):
+        # One letter lies between the walk that is usual and the list of those that are not.
+        return _begin_each("transfers")
     if isinstance(value, str) and re.fullmatch(r"\s*[0-9]+([.,][0-9]+)?\s*", value):
         plain = refused.line(float(value.replace(",", ".")))
         return _("take the quotes away: {line}").format(line=plain)
@@ -241,15 +260,24 @@ def _advice_on_list(refused: _Refused) -> str:
     if (*refused.names, refused.name) in TABLES:
         return _advice_on_table(refused)
     if isinstance(refused.value, str):
-        return _("put it in square brackets: {line}").format(line=refused.line([refused.value]))
+        entries = [refused.value]
+        if refused.name in _LISTS_OF_IDS:
+            entries = re.findall(r"\w[\w-]*\w|\w", refused.value) or entries
+        return _("put it in square brackets: {line}").format(line=refused.line(entries))
     return _advice_by_example(refused)
 
 
 def _advice_on_table(refused: _Refused) -> str:
-    table = ".".join(filter(None, (*refused.names, refused.name)))
-    return _("begin each with a line [[{table}]], in two brackets, and write its fields below").format(
-        table=table
-    )
+    value = refused.value
+    if refused.path == ("transfers",) and isinstance(value, int | float) and 0 <= value <= DAY:
+        line = f"`transfer = {_literal(value)}`"
+        return _("the usual walk is written without s: {line}").format(line=line)
+    return _begin_each(".".join(filter(None, (*refused.names, refused.name))))
+
+
+def _begin_each(table: str) -> str:
+    text = _("begin each with a line [[{table}]], in two brackets, and write its fields below")
+    return text.format(table=table)
 
 
 def _advice_on_name(refused: _Refused) -> str:
@@ -263,6 +291,8 @@ def _advice_on_name(refused: _Refused) -> str:
 
 def _misspelt(refused: _Refused) -> str:
     meant = similar(refused.name, fields_of(refused.names))
+    if meant and (*refused.names, meant) in TABLES and isinstance(refused.value, list | Mapping):
+        meant = f"[[{'.'.join((*refused.names, meant))}]]"
     return _("a typo? did you mean `{name}`?").format(name=meant) if meant else ""
 
 

@@ -111,6 +111,17 @@ def test_a_file_that_is_there_wins_over_a_shipped_sheet(tmp_path, monkeypatch):
     assert read_sheet_file(find_sheet("short")).route.id == "x"
 
 
+def test_a_file_is_found_without_its_ending_and_wins_over_a_shipped_sheet(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("my.toml", "short.toml"):
+        Path(name).write_text(SHEET)
+    Path("my").mkdir()
+    assert find_sheet("my") == Path("my.toml")
+    assert find_sheet("short") == Path("short.toml")
+    assert find_sheet(str(tmp_path / "my")) == tmp_path / "my.toml"
+    assert find_sheet("his") == Path("his")
+
+
 def test_a_wheel_carries_its_sheets_inside_the_package(tmp_path, monkeypatch):
     package = tmp_path / "questtour"
     shutil.copytree(shipped_sheets()[0].parent, package / "routes")

@@ -162,6 +162,13 @@ ONE_SLIP = [
     ('start = "10:00"', 'start = "13:00"', ":4: finish_by: “12:00” is not later than the start"),
     ('id = "x"', 'id = "my tour"', 'write, for example, `id = "my-tour"`'),
     ("ru = ", "rus = ", ":2: title.rus: “rus” is not the code of a language"),
+    ('route = ["physics", "vr"]', 'route = "physics, vr"', '`route = ["physics", "vr"]`'),
+    ('route = ["physics", "vr"]', 'route = "a-1 → Б_2"', '`route = ["a-1", "Б_2"]`'),
+    ('route = ["physics", "vr"]', 'route = " "', '`route = [" "]`'),
+    ('groups = ["atom"]', 'groups = "atom neuron"', '`groups = ["atom", "neuron"]`'),
+    ('answer = ["35"]', 'answer = "3,5"', '`answer = ["3,5"]`'),
+    ('answer = ["35"]', 'answer = "!"', '`answer = ["!"]`'),
+    ("[[stations.tasks]]", "[[stations.task]]", "a typo? did you mean `[[stations.tasks]]`?"),
     ('route = ["physics", "vr"]', "route = []", ":27: group “atom”, route: is empty"),
     (
         '["physics", "vr"]',
@@ -212,6 +219,52 @@ def test_the_same_walk_may_stand_there_and_back_but_not_twice():
 
 def test_tables_with_single_brackets_are_told_about_double_ones():
     assert "begin each with a line [[stations]], in two brackets" in str(faults("[stations]\nid = 'x'\n"))
+
+
+@pytest.mark.parametrize(
+    ("headers", "line", "meant"),
+    [
+        ("[stations]\n[stations]\n", 1, "[[stations]]"),
+        ("[stations]\n[[stations]]\n", 1, "[[stations]]"),
+        ("[[groups]]\n [ groups ]  # the second\n", 2, "[[groups]]"),
+        ("[[stations]]\n  [stations.tasks]\n  [stations.tasks]\n", 2, "[[stations.tasks]]"),
+    ],
+)
+def test_the_header_that_lacks_a_bracket_is_told_wherever_toml_stumbles(headers, line, meant):
+    told = only(headers)
+    assert told.startswith(f"kvantorium.toml:{line}: one bracket on each side is too few")
+    assert told.endswith(f"write {meant}")
+
+
+def test_a_name_given_twice_that_is_no_list_is_told_as_such():
+    assert "the same name is given twice" in only("[x]\n[x]\n")
+
+
+@pytest.mark.parametrize(("header", "line"), [("[[station]]", 7), ("[station]", 7)])
+def test_a_list_with_a_misspelt_name_is_one_fault_and_not_missing_as_well(header, line):
+    text = GOOD[: GOOD.index("[[groups]]")].replace("[[stations", "[[station")
+    text = text[: text.index("[[station]]")] + f"{header}\nid = 'a'\n[[groups]]\nid = 'g'\ntitle = 'G'\n"
+    assert only(text) == (
+        f"kvantorium.toml:{line}: station: there is no such field here — a typo? did you mean `[[stations]]`?"
+    )
+
+
+def test_a_list_that_is_missing_is_told_beside_a_name_that_only_looks_like_it():
+    told = "\n".join(map(str, faults("id = 'x'\ntitle = 'X'\nstart = '10:00'\nstation = 3\n")))
+    assert "stations: is missing" in told and "groups: is missing" in told
+
+
+def test_the_usual_walk_and_the_list_of_walks_are_not_mistaken_for_each_other():
+    text = GOOD[: GOOD.index("[[transfers]]")]
+    assert "`transfer = 2`" in str(faults(text.replace("transfer = 3", "transfers = 2")))
+    one = "[[transfer]]\nfrom = 'vr'\nto = 'physics'\nminutes = 6\n"
+    assert "begin each with a line [[transfers]]" in str(faults(text.replace("transfer = 3", "") + one))
+
+
+def test_an_answer_may_be_punctuation_only():
+    route = read_route(changed('answer = ["35"]', 'answer = ["!"]').encode(), "x")
+    task = route.stations[0].tasks[0]
+    assert (task.accepts(" ! "), task.accepts("?"), task.accepts("")) == (True, False, False)
 
 
 def test_every_fault_is_told_at_once_and_in_the_order_of_the_file():
