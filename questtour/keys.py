@@ -31,6 +31,7 @@ class Action:
 
     id: str
     keys: tuple[str, ...]
+    """Empty where it has none until a user gives it one; the palette offers it all the same."""
     title: str
     """A word or two for the footer."""
     tooltip: str
@@ -42,6 +43,8 @@ class Action:
 
     display: str = ""
     """How the keys are written on a keyboard, where that is not just the first of them."""
+    name: str = ""
+    """How the palette calls it, where the title says too little to be found by."""
 
     @property
     def action(self) -> str:
@@ -83,13 +86,59 @@ ACTIONS: tuple[Action, ...] = (
     Action("scroll_up", ("up", "pageup"), N_("Up"), N_("Scroll the text"), shown=False),
     Action("help", ("f1", "question_mark"), N_("Help"), N_("Say what every key does"), display="?"),
     Action("leave_tour", ("q",), N_("Quit"), N_("Leave; the tour can be resumed"), call="app.quit_program"),
-    Action("quit_program", ("ctrl+q",), N_("Quit"), N_("Leave; the tour can be resumed"), shown=False),
+    Action(
+        "quit_program",
+        ("ctrl+q",),
+        N_("Quit"),
+        N_("Leave; the tour can be resumed"),
+        shown=False,
+        display="Ctrl+Q",
+    ),
     Action(
         "language",
         ("l",),
         N_("Language"),
         N_("Switch between Russian and English"),
         call="app.switch_language",
+        name=N_("Language: Русский / English"),
+    ),
+    Action(
+        "finish_early", (), N_("End the tour now"), N_("Skip the stations ahead and go to the finale"), False
+    ),
+    Action(
+        "theme",
+        (),
+        N_("Dark / light"),
+        N_("Switch between dark and light colours"),
+        False,
+        "app.switch_theme",
+    ),
+    Action(
+        "sound",
+        (),
+        N_("Sound on / off"),
+        N_("Ring the bell when time runs out, or keep silent"),
+        False,
+        "app.switch_sound",
+    ),
+    Action(
+        "picture",
+        (),
+        N_("Save a picture of the screen"),
+        N_("Save what is seen as an SVG file"),
+        False,
+        "app.save_picture",
+    ),
+    *(
+        Action(
+            f"choose_{number}",
+            (str(number),),
+            N_("Choose"),
+            N_("Choose the line with this number"),
+            False,
+            f"choose({number})",
+        )
+        for number in range(1, 10)
     ),
     Action("dismiss", ("escape",), N_("Back"), N_("Close this without doing anything"), True, "close", "Esc"),
     Action("close_help", ("f1", "question_mark", "q"), N_("Back"), N_("Close the help"), False, "close"),
@@ -121,9 +170,12 @@ def remap(keys: Mapping[str, str]) -> None:
 
 
 def written(action: str) -> str:
-    """Return how the keys of the action with that id are written on a keyboard, the user's own first."""
+    """Return how the keys of the action with that id are written on a keyboard, the user's own first.
+
+    It is empty where the action has no key.
+    """
     known = BY_ID[action]
-    return _chosen.get(action) or _(known.display) or known.keys[0]
+    return _chosen.get(action) or (known.display and _(known.display)) or "".join(known.keys[:1])
 
 
 def twins(key: str) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ from questtour.screens.host import Host
 
 Result = TypeVar("Result")
 
+NO_KEY = "no-key-"
+"""Begins the name of a key that no keyboard has: it holds a place for the key that a user may set."""
+
 
 class ProgressChanged(Message):
     """The tour has changed: screens that show it draw it anew."""
@@ -39,6 +42,21 @@ def bindings(*ids: str, priority: bool = False) -> list[BindingType]:
     ]
 
 
+def settable(*ids: str) -> list[BindingType]:
+    """Return bindings for the actions `ids` that have no key here until a user gives them one."""
+    return [
+        Binding(
+            f"{NO_KEY}{action.id}",
+            action.action,
+            action.title,
+            show=False,
+            tooltip=action.tooltip,
+            id=action.id,
+        )
+        for action in map(BY_ID.__getitem__, ids)
+    ]
+
+
 def _translated(active: ActiveBinding) -> ActiveBinding:
     binding = replace(active.binding, description=_(active.binding.description))
     return active._replace(binding=binding, tooltip=_(active.tooltip))
@@ -46,6 +64,8 @@ def _translated(active: ActiveBinding) -> ActiveBinding:
 
 class TourScreen(Screen[Result]):
     """A whole screen."""
+
+    BINDINGS = settable("finish_early", "language", "theme", "sound", "picture")
 
     @property
     def host(self) -> Host:
@@ -56,6 +76,10 @@ class TourScreen(Screen[Result]):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """Return Textual's active bindings in the language in use; the registry keeps them in English."""
         return {key: _translated(each) for key, each in super().active_bindings.items()}
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Forbid the early end of a tour where there is none to end."""
+        return action != "finish_early" or hasattr(self, "action_finish_early")
 
 
 class Dialog(TourScreen[Result], ModalScreen[Result]):

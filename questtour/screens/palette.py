@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
+from textual.binding import ActiveBinding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
-from questtour.i18n import N_, _
-from questtour.keys import BY_ID
+from questtour.i18n import _
+from questtour.keys import BY_ID, written
+from questtour.screens.base import NO_KEY
 
 LEFT_OUT = {
     "next_step",
@@ -21,20 +24,16 @@ LEFT_OUT = {
 }
 """Actions that are only worth something as a key."""
 
-MORE = (
-    ("finish_early", N_("End the tour now"), N_("Skip the stations ahead and go to the finale")),
-    ("app.switch_language", N_("Русский / English"), N_("Switch between Russian and English")),
-    ("app.switch_theme", N_("Dark / light"), N_("Switch between dark and light colours")),
-    ("app.switch_sound", N_("Sound on / off"), N_("Ring the bell when time runs out, or keep silent")),
-    ("app.save_picture", N_("Save a picture of the screen"), N_("Save what is seen as an SVG file")),
-)
-"""What has no key of its own: action, title, what it does."""
+NUMBERED = ("task_", "choose_")
+"""Begin the ids of actions that mean a line by its number."""
 
 
 class Wish(NamedTuple):
     """Something that the palette can do."""
 
     title: str
+    key: str
+    """As it is written on a keyboard; empty where there is none."""
     tooltip: str
     do: Callable[[], object]
 
@@ -44,26 +43,23 @@ class ActionCommands(Provider):
 
     def _wishes(self) -> Iterator[Wish]:
         seen: set[str] = set()
-        for active in self.screen.active_bindings.values():
+        # What has no key comes last; it must not hide that the same has one on this screen.
+        for active in sorted(self.screen.active_bindings.values(), key=_has_no_key):
             action = BY_ID.get(active.binding.id or "")
-            if action is None or action.id in LEFT_OUT or action.id in seen or not active.enabled:
+            if action is None or action.id in LEFT_OUT or action.id.startswith(NUMBERED):
                 continue
-            if action.id.startswith("task_"):
+            if not active.enabled or action.tooltip in seen:
                 continue
-            seen.add(action.id)
+            seen.add(action.tooltip)
+            key = "" if _has_no_key(active) else written(action.id)
             run = partial(self.screen.run_action, active.binding.action)
-            yield Wish(_(action.title), _(action.tooltip), run)
-        for name, title, tooltip in MORE:
-            target = self.app if name.startswith("app.") else self.screen
-            method = f"action_{name.removeprefix('app.')}"
-            allowed = target is self.app or self.screen.check_action(name, ())
-            if hasattr(target, method) and allowed:
-                yield Wish(_(title), _(tooltip), partial(self.screen.run_action, name))
+            yield Wish(_(action.name or action.title), key, _(action.tooltip), run)
 
     async def discover(self) -> Hits:
         """Offer everything."""
         for wish in self._wishes():
-            yield DiscoveryHit(wish.title, wish.do, help=wish.tooltip)
+            line = _with_key(Content(wish.title), wish.key)
+            yield DiscoveryHit(line, wish.do, wish.title, wish.tooltip)
 
     async def search(self, query: str) -> Hits:
         """Offer what matches in title or explanation; say in words where nothing does."""
@@ -73,10 +69,19 @@ class ActionCommands(Provider):
             score = max(matcher.match(wish.title), matcher.match(wish.tooltip) * 0.9)
             if score > 0:
                 found = True
-                yield Hit(score, matcher.highlight(wish.title), wish.do, help=wish.tooltip)
+                line = _with_key(matcher.highlight(wish.title), wish.key)
+                yield Hit(score, line, wish.do, wish.title, wish.tooltip)
         if not found:
             # Textual's own line for this is hard-coded English.
             yield Hit(0.01, _("Nothing found"), _nothing)
+
+
+def _has_no_key(active: ActiveBinding) -> bool:
+    return active.binding.key.startswith(NO_KEY)
+
+
+def _with_key(title: Content, key: str) -> Content:
+    return Content.assemble(title, (f"  ({key})", "dim")) if key else title
 
 
 def _nothing() -> None:

@@ -20,6 +20,7 @@ from questtour.library import read_sheet_file, sheets_in, shipped_sheets
 from questtour.logbook import OpenTour, open_tours
 from questtour.recent import recent_sheets
 from questtour.screens.base import LanguageChanged, TourScreen, bindings
+from questtour.screens.host import BOUNCE
 from questtour.session import Session, WrongTour, open_guide
 from questtour.tour.route_faults import RouteFaults
 from questtour.tour.route_reading import Sheet
@@ -54,7 +55,10 @@ def _readable(paths: Iterable[Path]) -> Iterator[Sheet]:
 class StartScreen(TourScreen[None]):
     """Two lists, one after the other: which tour or sheet, then which group."""
 
-    BINDINGS = bindings("dismiss", "language", "leave_tour")
+    BINDINGS = [
+        *bindings("dismiss", "language", "leave_tour"),
+        *bindings(*(f"choose_{number}" for number in range(1, 10))),
+    ]
     DEFAULT_CSS = """
     StartScreen {
         align: center middle;
@@ -72,6 +76,7 @@ class StartScreen(TourScreen[None]):
         self._shelf = Shelf((), ())
         self._sheet = sheet
         self._given = sheet is not None
+        self._last_digit = float("-inf")
 
     def compose(self) -> ComposeResult:
         """Lay out the question and the list."""
@@ -108,7 +113,7 @@ class StartScreen(TourScreen[None]):
         self.query_one("#question", Static).update(Content(question))
         choices = self.query_one(OptionList)
         choices.clear_options()
-        choices.add_options(Option(line) for line in self._lines())
+        choices.add_options(Option(_numbered(place, line)) for place, line in enumerate(self._lines(), 1))
         choices.highlighted = 0 if choices.option_count else None
         self.refresh_bindings()
 
@@ -153,6 +158,15 @@ class StartScreen(TourScreen[None]):
             self._sheet = self._shelf.sheets[index - len(tours)]
             self._ask()
 
+    def action_choose(self, number: int) -> None:
+        """Choose the line with that number, if there is one, once however long the digit is held."""
+        now = self.host.desk.clock.monotonic()
+        held, self._last_digit = now - self._last_digit < BOUNCE, now
+        choices = self.query_one(OptionList)
+        if not held and number <= choices.option_count:
+            choices.highlighted = number - 1
+            choices.action_select()
+
     def action_close(self) -> None:
         """Go back to the first question."""
         if self._sheet is not None and not self._given:
@@ -179,3 +193,8 @@ class StartScreen(TourScreen[None]):
 
     def _fault(self, text: str) -> None:
         self.query_one("#fault", Static).update(Content(shown(text)))
+
+
+def _numbered(place: int, line: Content) -> Content:
+    """Put the digit that chooses a line before it; there are nine digits."""
+    return Content.assemble((f"{place} " if place <= 9 else "  ", "bold"), line)

@@ -11,7 +11,7 @@ from questtour.i18n import _
 from questtour.screens.guide import GuideScreen
 from questtour.screens.note import NoteDialog
 from questtour.screens.question import Question
-from questtour.settings import load_settings
+from questtour.settings import Settings, load_settings
 from questtour.tour import events as e
 from questtour.tour.progress import Phase
 
@@ -51,6 +51,49 @@ async def test_an_action_is_found_by_a_part_of_its_name_or_explanation(tmp_path,
         await look_for(laptop, part)
         await laptop.sees(_("Messages"), part="CommandList")
         assert _("Write a note, a risk, an idea or something learned") not in laptop.words()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"), [("en", "language"), ("en", "русский"), ("ru", "язык"), ("ru", "language")]
+)
+async def test_the_language_is_found_by_whoever_cannot_read_the_one_in_use(tmp_path, lang, text):
+    async with opened(tmp_path, lang=lang) as laptop:
+        await look_for(laptop, text)
+        await laptop.sees("Русский / English", part="CommandList")
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+async def test_each_line_tells_its_key_as_it_is_written_on_the_keyboard(tmp_path, lang):
+    settings = Settings(keys={"note": "f8", "theme": "f9"})
+    async with opened(tmp_path, lang=lang, size=(100, 60), settings=settings) as laptop:
+        await laptop.press("ctrl+p")
+        await laptop.sees(f"{_('Messages')} (m)", f"{_('Help')} (?)", f"{_('Dark / light')} (f9)")
+        await laptop.sees(f"{_('Note')} (f8)", _("Language: Русский / English"))
+        lines = laptop.words("CommandList")
+        assert f"{_('Sound on / off')} (" not in lines
+        assert lines.count(_("Leave; the tour can be resumed")) == 1
+        await laptop.paste(_("Messages"))
+        await laptop.sees(f"{_('Messages')} (m)", part="CommandList")
+
+
+async def test_a_key_can_be_set_for_what_has_none(tmp_path):
+    keys = {"theme": "f9", "sound": "j", "language": "f7", "finish_early": "f6", "picture": "f4"}
+    async with opened(tmp_path, settings=Settings(keys=keys), size=(120, 40)) as laptop:
+        await laptop.press("f6")
+        assert type(laptop.screen) is GuideScreen, "there is no tour to end yet"
+        await laptop.press("f9", "о")
+        assert (laptop.app.theme, laptop.app.sound) == ("questtour-light", False)
+        await laptop.press("f4")
+        await laptop.until(lambda: list(tmp_path.glob("*.svg")))
+        await laptop.press("n", "f6", "f9")
+        assert type(laptop.screen) is NoteDialog
+        assert laptop.app.theme == "questtour"
+        await laptop.press("escape")
+        await laptop.walk_to(1)
+        await laptop.press("f6")
+        await laptop.sees("End the tour now?", part=".box")
+        await laptop.press("escape", "f7")
+        assert i18n.language() == "ru"
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])

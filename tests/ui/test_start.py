@@ -66,6 +66,40 @@ async def test_a_sheet_and_a_group_are_chosen_by_mouse(here, logs):
         assert (laptop.session.tour.route.id, laptop.session.group) == ("short", "red")
 
 
+@pytest.mark.parametrize("lang", ["en", "ru"])
+async def test_lines_are_numbered_and_chosen_by_their_digit(here, logs, lang):
+    async with started(logs, lang=lang) as laptop:
+        assert [line[:2] for line in choices(laptop)] == ["1 ", "2 "]
+        await laptop.press("3", "9")
+        assert type(laptop.screen) is StartScreen
+        await laptop.press("2")
+        await laptop.until(lambda: len(choices(laptop)) == 2 and "short.toml" not in laptop.words())
+        assert [line[:2] for line in choices(laptop)] == ["1 ", "2 "]
+        await laptop.press("2")
+        await laptop.shows(GuideScreen)
+        assert (laptop.session.tour.route.id, laptop.session.group) == ("short", "blue")
+
+
+async def test_a_tour_is_gone_on_with_by_its_digit(here, logs):
+    async with opened(logs) as laptop:
+        await laptop.walk_to(1)
+        clock = laptop.clock
+    async with started(logs, clock=clock) as laptop:
+        assert [line[:2] for line in choices(laptop)] == ["1 ", "2 ", "3 "]
+        await laptop.press("1")
+        await laptop.shows(GuideScreen)
+        assert laptop.phase is Phase.AT_STATION
+
+
+async def test_a_digit_held_down_chooses_a_sheet_but_not_its_group(here, logs):
+    async with started(logs) as laptop:
+        for _ in range(5):
+            laptop.clock.go(milliseconds=90)
+            laptop.send("2")
+            await laptop.settled()
+        await laptop.sees("Which group do you lead?")
+
+
 async def test_enter_held_down_chooses_a_sheet_but_not_its_group(here, logs):
     async with started(logs) as laptop:
         for _ in range(5):
@@ -90,7 +124,7 @@ async def test_sheets_of_the_current_folder_and_those_used_last_come_first(here,
     remember_sheet(logs, write_sheet(tmp_path / "new.toml", "Used last"))
     remember_sheet(logs, tmp_path / "gone.toml")
     async with started(logs) as laptop:
-        titles = [line.split("  ")[0] for line in choices(laptop)]
+        titles = [line[2:].split("  ")[0] for line in choices(laptop)]
         assert titles[:3] == ["Used last", "Used before", "Ours"]
         assert [title.split()[0] for title in titles[3:]] == [KVANTORIUM, "A"]
         await laptop.sees("Наш лист.toml")
@@ -127,7 +161,7 @@ async def test_a_tour_that_is_not_finished_is_offered_first_and_goes_on_where_it
         await laptop.press("2")
         left, clock = laptop.group, laptop.clock
     async with started(logs, clock=clock) as laptop:
-        assert choices(laptop)[0] == "Go on: “Red”, A quarter-hour trial, opened 14.05 10:00"
+        assert choices(laptop)[0] == "1 Go on: “Red”, A quarter-hour trial, opened 14.05 10:00"
         await laptop.press("enter")
         await laptop.shows(GuideScreen)
         assert laptop.group == left
@@ -179,6 +213,7 @@ async def test_many_sheets_are_scrolled_through(here, logs):
         write_sheet(here / f"{number:02}.toml", f"Sheet {number:02}")
     async with started(logs) as laptop:
         assert len(choices(laptop)) == 42
+        assert [line[:2] for line in choices(laptop)[7:11]] == ["8 ", "9 ", "  ", "  "]
         assert "Sheet 39" not in laptop.words()
         await laptop.press("end", "up", "up")
         await laptop.sees("Sheet 39")

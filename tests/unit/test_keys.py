@@ -11,8 +11,8 @@ from textual.screen import Screen
 
 import questtour.screens
 from questtour.app import QuestApp
-from questtour.keys import ACTIONS, BY_ID, TWINS, all_keys, twins
-from questtour.screens.base import Dialog, bindings
+from questtour.keys import ACTIONS, BY_ID, TWINS, all_keys, twins, written
+from questtour.screens.base import NO_KEY, Dialog, bindings
 from questtour.screens.guide import GuideScreen
 
 ROWS = (("qwertyuiop", "йцукенгшщз"), ("asdfghjkl", "фывапролд"), ("zxcvbnm", "ячсмить"))
@@ -119,9 +119,20 @@ def test_help_has_two_keys():
 def test_every_action_has_an_id_of_its_own_a_title_and_an_explanation():
     assert len(BY_ID) == len(ACTIONS)
     for action in ACTIONS:
-        assert action.keys
         assert action.title.strip()
         assert action.tooltip.strip()
+
+
+def test_only_what_the_palette_offers_everywhere_has_no_key_of_its_own():
+    keyless = {action.id for action in ACTIONS if not action.keys}
+    assert keyless == {"finish_early", "theme", "sound", "picture"}
+    assert {written(each) for each in keyless} == {""}
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda each: each.__name__)
+def test_every_screen_waits_for_the_keys_that_a_user_may_set(screen):
+    waiting = {binding.id for key, (binding, *_) in keys_of(screen).items() if key.startswith(NO_KEY)}
+    assert waiting == {"finish_early", "language", "theme", "sound", "picture"}
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda each: each.__name__)
@@ -145,6 +156,10 @@ def test_what_works_everywhere_hides_no_key_of_a_screen(screen):
 def test_every_key_of_a_screen_does_something(screen):
     for found in keys_of(screen).values():
         for binding in found:
+            if binding.id == "finish_early" and screen is not GuideScreen:
+                # The key is there on every screen, but only here is there a tour to end.
+                assert not screen.check_action(None, "finish_early", ())
+                continue
             target, _, name = binding.action.split("(")[0].rpartition(".")
             owner = QuestApp if target == "app" else screen
             assert callable(getattr(owner, f"action_{name}", None)), binding.action
