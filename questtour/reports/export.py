@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from questtour.eventlog.files import beside, key_path, real
 from questtour.eventlog.reading import read_rows
 from questtour.eventlog.rows import COLUMNS, Row, recorded_rows
+from questtour.files import FileFault, whole_file
 from questtour.files import folder as make_folder
-from questtour.files import whole_file
+from questtour.i18n import _
 from questtour.reports.tables import TABLES
 from questtour.tour.evolve import fold
 
@@ -28,12 +30,20 @@ def export_jsonl(log: Path, output: Path, step: Step = _no_step) -> None:
 
     Raises:
         LogFault: the log cannot be read.
-        FileFault: the file cannot be written.
+        FileFault: the file cannot be written, or is the log.
     """
+    _spare(log, output)
     with whole_file(output, "utf-8") as file:
         for row in read_rows(log):
             file.write(json.dumps(_event(row, _object(row.body)), ensure_ascii=False) + "\n")
             step()
+
+
+def _spare(log: Path, output: Path) -> None:
+    """Refuse to write over the log itself: an earlier export can be made again, a log cannot."""
+    own = {real(log), real(key_path(log)), *(real(beside(log, suffix)) for suffix in ("-wal", "-shm"))}
+    if real(output) in own:
+        raise FileFault(_("“{path}” belongs to the log itself. Choose another place.").format(path=output))
 
 
 def _event(row: Row, body: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
@@ -61,8 +71,10 @@ def export_csv(log: Path, folder: Path, delimiter: str = ",", step: Step = _no_s
 
     Raises:
         LogFault: the log cannot be read.
-        FileFault: the folder or a file cannot be written.
+        FileFault: the folder or a file cannot be written, or is the log.
     """
+    for name in (*(table.name for table in TABLES), "events"):
+        _spare(log, folder / f"{name}.csv")
     rows = list(read_rows(log))
     progress = fold(recorded_rows(rows, log))
     make_folder(folder)

@@ -12,6 +12,7 @@ from questtour import __version__
 from questtour.i18n import LANGUAGES, _, language
 from questtour.keys import ACTIONS
 from questtour.library import shipped_sheets
+from questtour.recent import FILE as RECENT
 from questtour.settings import Settings, data_folder, settings_path
 
 LIBRARIES = ("textual", "rich", "pydantic", "sqlite-utils", "cryptography")
@@ -27,6 +28,8 @@ def info_lines(settings: Settings) -> Iterator[str]:
     yield _("language: {name}").format(name=LANGUAGES[language()])
     yield _("settings: {path}").format(path=_with_state(settings_path()))
     yield _("logs: {path}").format(path=_with_state(data_folder()))
+    yield _("sheets used last: {path}").format(path=_with_state(data_folder() / RECENT))
+    yield _("what broke last: {path}").format(path=_with_state(data_folder() / "crash.txt"))
     for sheet in shipped_sheets():
         yield _("route sheet: {path}").format(path=sheet)
     terminal = os.environ.get("TERM_PROGRAM") or os.environ.get("TERM", "?")

@@ -7,12 +7,19 @@ from questtour.i18n import _, ngettext
 
 
 def verdict_lines(verdict: Verdict) -> Iterator[str]:
-    """Say what was found about the file and each laptop; the last line sums up."""
+    """Say what was found about the file and each laptop, sum it up, and tell what cannot be known."""
     if verdict.integrity is not None:
         yield _("The file is damaged: {what}").format(what=verdict.integrity)
     for device in verdict.devices:
         yield _device(device)
-    yield _("All is as it was written.") if verdict.good else _("The log is not as it was written.")
+    if not verdict.good:
+        yield _("The log is not as it was written.")
+        return
+    yield _("All is as it was written.")
+    yield _(
+        "Nothing in it was changed or left out; but a log that was cut off at its end cannot be told "
+        "from a whole one."
+    )
 
 
 def _device(device: DeviceVerdict) -> str:

@@ -33,9 +33,13 @@ from retold import Retold
 from questtour import i18n
 from questtour.eventlog.faults import LogFault
 from questtour.eventlog.reading import read_rows
+from questtour.eventlog.verify import Verdict
 from questtour.files import FileFault, whole_file
 from questtour.reports.export import export_csv, export_jsonl
+from questtour.reports.info import info_lines
 from questtour.reports.tables import TABLES
+from questtour.reports.verdict import verdict_lines
+from questtour.settings import Settings
 from questtour.tour import commands as c
 from questtour.tour.progress import Progress
 
@@ -322,6 +326,50 @@ def test_exporting_leaves_the_log_as_it_was(log, tmp_path):
     export_csv(log, tmp_path / "out")
     export_jsonl(log, tmp_path / "out.jsonl")
     assert log.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["log.db", "log.db.key", "log.db-wal", "log.db-shm"])
+def test_nothing_is_written_over_the_log(log, tmp_path, name):
+    here = tmp_path / "here"
+    here.symlink_to(tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    with pytest.raises(FileFault, match="belongs to the log itself"):
+        export_jsonl(log, here / name)
+    events = log.rename(tmp_path / "events.csv")
+    with pytest.raises(FileFault, match="belongs to the log itself"):
+        export_csv(events, tmp_path)
+    events.rename(log)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+
+
+def test_csv_writes_its_own_tables_anew_and_leaves_what_else_is_in_the_folder(log, tmp_path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "mine.csv").write_text("mine")
+    (folder / "notes.csv").write_text("yesterday")
+    export_csv(log, folder)
+    assert (folder / "mine.csv").read_text() == "mine"
+    assert len(list(folder.iterdir())) == 6
+    assert "yesterday" not in (folder / "notes.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("integrity", "count", "last"),
+    [(None, 2, "cut off at its end cannot be told from a whole one."), ("bent", 2, "not as it was written.")],
+)
+def test_a_good_verdict_says_what_it_cannot_know(integrity, count, last):
+    lines = list(verdict_lines(Verdict(integrity, ())))
+    assert len(lines) == count
+    assert lines[-1].endswith(last)
+
+
+def test_info_names_every_file_that_the_program_writes(monkeypatch, tmp_path):
+    monkeypatch.setattr("questtour.reports.info.data_folder", lambda: tmp_path)
+    (tmp_path / "crash.txt").touch()
+    told = list(info_lines(Settings()))
+    assert f"logs: {tmp_path}" in told
+    assert f"what broke last: {tmp_path / 'crash.txt'}" in told
+    assert f"sheets used last: {tmp_path / 'recent-sheets'} (not there yet)" in told
 
 
 def test_a_log_that_cannot_be_read_leaves_what_was_exported_before(tmp_path):
