@@ -59,7 +59,7 @@ __all__ = [
 class _Part(BaseModel):
     """A table of the sheet."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Keep(StrEnum):
@@ -288,7 +288,7 @@ class Route(_Part):
     )
     breaks: tuple[Break, ...] = Field((), description=N_("Times in which groups stand still."))
     survey: tuple[SurveyQuestion, ...] = Field(
-        (), description=N_("What the visitors are asked. Without it a built-in survey is asked.")
+        (), description=N_("Questions for the visitors. They are kept for later: nobody is asked yet.")
     )
 
     def station(self, station_id: str) -> Station:
