@@ -92,9 +92,9 @@ def _walking(moment: Moment) -> Iterator[Block]:
     if station.equipment:
         things = ", ".join(shown(each.in_(language())) for each in station.equipment)
         yield Block(f"things-{station.id}", Look.LINE, _("Waiting there: {things}").format(things=things))
-    count = len(station.tasks)
-    tasks = ngettext("{n} task", "{n} tasks", count).format(n=count)
-    yield Block(f"tasks-{station.id}", Look.LINE, tasks)
+    if count := len(station.tasks):
+        tasks = ngettext("{n} task", "{n} tasks", count).format(n=count)
+        yield Block(f"tasks-{station.id}", Look.LINE, tasks)
     yield from _last_fragment(moment)
 
 
@@ -152,7 +152,7 @@ def _tasks(station: Station, visit: Visit) -> Iterator[Block]:
     yield Block("tasks", Look.HEADING, _("Tasks: {done} of {count}").format(done=done, count=count))
     for number, task in enumerate(station.tasks, 1):
         text = shown(task.text.in_(language()))
-        if task.answer:
+        if task.answer and number not in visit.done:
             text += " " + _("(type the answer)")
         yield Block(f"{station.id}-task-{number}", Look.TASK, text, number, number in visit.done)
 
@@ -172,7 +172,8 @@ def _hints(moment: Moment, station: Station, visit: Visit) -> Iterator[Block]:
         text = shown(station.hints[number - 1].text.in_(language()))
         yield Block(f"{station.id}-hint-{number}", Look.HINT, f"{number}. {text}")
     offered = next_hint(station, visit)
-    if offered is not None:
+    # Who has done all tasks needs no more; a station without tasks may have hints all the same.
+    if offered is not None and (moment.open_tasks or not station.tasks):
         yield _offer(moment, *offered)
 
 

@@ -1,5 +1,6 @@
 """What a guide does at a station: tasks, answers, hints, the story, and reading further down."""
 
+from helpers import sheet, station
 from textual.widgets import Input
 from ui.driving import at, opened
 from ui.sheets import TASKS, everything
@@ -166,7 +167,28 @@ async def test_a_hint_is_suggested_when_its_minutes_are_over_and_tasks_are_open(
         await laptop.sees("h: hint 3 (costs 1 point)")
         await laptop.press("u", "1", "ctrl+t", *["space"] * (TASKS - 1))
         assert len(laptop.tasks_done()) == TASKS
-        await laptop.sees("h: hint 2 (costs 2 points)", "All done! The piece of the code word is: S")
+        await laptop.sees("Hints: 1 of 3", "All done! The piece of the code word is: S")
+        assert "h: hint" not in laptop.words()
+
+
+async def test_a_station_without_tasks_offers_its_hints_all_the_same(tmp_path):
+    async with opened(tmp_path, sheet(station("a", hints=[{"text": "Listen."}]))) as laptop:
+        await laptop.press("enter")
+        await laptop.sees("We have arrived: “A”")
+        assert "0 tasks" not in laptop.words()
+        await laptop.press("enter")
+        await laptop.sees("h: hint 1 (free)")
+
+
+async def test_a_task_that_is_done_asks_for_no_answer_any_more(tmp_path):
+    async with opened(tmp_path, everything(), size=TALL) as laptop:
+        await laptop.walk_to(1)
+        await laptop.sees("1 [ ] Weigh it (type the answer)")
+        await laptop.press("1", *"2.5", "enter")
+        await laptop.sees("1 [x] Weigh it")
+        assert "type the answer" not in laptop.words()
+        await laptop.press("1")
+        await laptop.sees("1 [ ] Weigh it (type the answer)")
 
 
 # --- the story --------------------------------------------------------------------------------------------
