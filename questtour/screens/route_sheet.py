@@ -15,7 +15,7 @@ from questtour.tour.forecast import Expected
 from questtour.tour.moment import Moment, look
 from questtour.tour.progress import Visit
 from questtour.tour.timing import Planned, moving
-from questtour.widgets.route_panel import mark
+from questtour.widgets.route_panel import BREAK, mark
 from questtour.wording import duration, hours_minutes, shown
 
 
@@ -44,11 +44,12 @@ class RouteSheetScreen(TourScreen[None]):
         table: DataTable[Text] = DataTable(cursor_type="row", zebra_stripes=True)
         heads = ["", _("station"), _("room"), _("plan"), _("fact"), _("spent"), _("tasks"), _("hints")]
         table.add_columns(*(Text(head) for head in heads))
-        expected = {each.station: each for each in moment.expected}
-        for planned in moment.plan:
-            table.add_row(*self._row(moment, planned, expected.get(planned.station)))
+        for row in self._rows(moment):
+            table.add_row(*(Text(cell) for cell in row))
         yield table
         signs = _("✓ visited  ► here  → on the way  ✗ skipped  · ahead;  ~ expected")
+        if moment.breaks_on_the_way:
+            signs += ";  " + _("○ break")
         yield Static(Content(signs), id="explained", markup=False)
         yield Footer(compact=True, show_command_palette=False)
 
@@ -62,12 +63,25 @@ class RouteSheetScreen(TourScreen[None]):
         """Go back."""
         self.dismiss(None)
 
-    def _row(self, moment: Moment, planned: Planned, expected: Expected | None) -> list[Text]:
+    def _rows(self, moment: Moment) -> list[list[str]]:
+        """Return what stands in the table: stations and breaks, by their planned times."""
+        expected = {each.station: each for each in moment.expected}
+        breaks = [
+            (start, [BREAK, shown(rest.title.in_(language())), "", self._span(moment, start, end), *[""] * 4])
+            for rest, (start, end) in moment.breaks_on_the_way
+        ]
+        visits = [
+            (planned.arrive, self._row(moment, planned, expected.get(planned.station)))
+            for planned in moment.plan
+        ]
+        return [row for _start, row in sorted([*breaks, *visits], key=lambda timed: timed[0])]
+
+    def _row(self, moment: Moment, planned: Planned, expected: Expected | None) -> list[str]:
         station = moment.tour.route.station(planned.station)
         visit = moment.group.visit(station.id)
         done = len(visit.done) if visit is not None else 0
         told = len(visit.hints) if visit is not None else 0
-        cells = [
+        return [
             mark(visit),
             shown(station.title.in_(language())),
             shown(station.room.in_(language())) if station.room else "",
@@ -77,7 +91,6 @@ class RouteSheetScreen(TourScreen[None]):
             f"{done}/{len(station.tasks)}",
             f"{told}/{len(station.hints)}",
         ]
-        return [Text(cell) for cell in cells]
 
     @staticmethod
     def _span(moment: Moment, start: datetime, end: datetime) -> str:

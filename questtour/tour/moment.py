@@ -7,8 +7,8 @@ from questtour.tour import score
 from questtour.tour.forecast import Expected, expect, expected_finish
 from questtour.tour.next_step import Step, next_step
 from questtour.tour.progress import GroupProgress, Phase, Progress, Tour, Visit
-from questtour.tour.route import Group, Station
-from questtour.tour.timing import Planned, Span, Timing, breaks, plan, timing
+from questtour.tour.route import Break, Group, Station
+from questtour.tour.timing import Planned, Span, TimerState, Timing, breaks, plan, timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,26 @@ class Moment:
     def next_station(self) -> Station | None:
         """Return the station after that one."""
         return self.tour.route.station(self.group.ahead[0]) if self.group.ahead else None
+
+    @property
+    def planned_breaks(self) -> tuple[tuple[Break, Span], ...]:
+        """Return the group's breaks, each with its beginning and end (UTC), the earliest first."""
+        return tuple(zip(self.tour.route.breaks_for(self.group.id), self.rests, strict=True))
+
+    @property
+    def break_now(self) -> Break | None:
+        """Return the break that the timer counts down, or None."""
+        if self.timing.state is not TimerState.BREAK:
+            return None
+        return next(rest for rest, (start, end) in self.planned_breaks if start <= self.now < end)
+
+    @property
+    def breaks_on_the_way(self) -> tuple[tuple[Break, Span], ...]:
+        """Return those breaks that the group comes into, by the plan or as it is expected to go on."""
+        if not self.plan:
+            return ()
+        begin, over = self.plan[0].arrive, max(self.plan[-1].leave, self.finish)
+        return tuple(each for each in self.planned_breaks if each[1][1] > begin and each[1][0] < over)
 
     @property
     def sheet_group(self) -> Group:

@@ -1,15 +1,16 @@
 """The heart of a guide's screen: where we are, the big countdown, and how late that is, in words."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from questtour.i18n import _, language
+from questtour.keys import written
 from questtour.tour.moment import Moment
 from questtour.tour.progress import Phase
-from questtour.tour.timing import TimerState
+from questtour.tour.timing import TimerState, go_on
 from questtour.widgets.big_time import BigTime
 from questtour.widgets.blocks import room_words
 from questtour.widgets.line import Line
@@ -29,11 +30,18 @@ def headline(moment: Moment) -> str:
     if moment.phase is Phase.READY:
         return _("Before the start")
     if station is None:
-        return _("The tour is over") if moment.phase is Phase.FINISHED else _("All stations are done")
+        return _("The tour is over") if moment.phase is Phase.FINISHED else _all_done(moment)
     text = _("On the way to “{title}”") if moment.phase is Phase.WALKING else _("“{title}”")
     number = f"{len(moment.group.visits)}/{len(moment.group.order)}"
     where = [f"{number} {text.format(title=shown(station.title.in_(language())))}", room_words(station)]
-    return " · ".join(filter(None, where))
+    rest = moment.break_now
+    what = "" if rest is None else shown(rest.title.in_(language()))
+    return " · ".join(filter(None, [what, *where]))
+
+
+def _all_done(moment: Moment) -> str:
+    skipped = any(visit.skipped for visit in moment.group.visits)
+    return _("The route is done") if skipped else _("All stations are done")
 
 
 def state_words(moment: Moment) -> str:
@@ -51,6 +59,13 @@ def state_words(moment: Moment) -> str:
     if moment.timing.state is TimerState.WAITING and moment.timing.remaining < timedelta():
         return _("READY TO START")
     return words[moment.timing.state]
+
+
+def _until(moment: Moment) -> datetime:
+    """Return when the stay, the walk or the break is over; a stay stands still in the breaks on its way."""
+    if moment.timing.state is TimerState.BREAK:
+        return moment.now + moment.timing.remaining
+    return go_on(moment.tour, moment.group, moment.now, moment.timing.remaining)
 
 
 def _in_minutes(time: str) -> str:
@@ -105,9 +120,11 @@ class NowPanel(Vertical):
             start = hours_minutes(moment.wall(moment.plan[0].arrive)) if moment.plan else ""
             lines.append(Content(_("by the sheet at {time}").format(time=start)))
             return Content("\n").join(lines)
+        if moment.timing.state is TimerState.PAUSED:
+            lines.append(Content(_("{key}: go on").format(key=written("pause"))))
         lines.append(Content.styled(offset(moment.timing.offset), "bold"))
         if moment.timing.total and moment.timing.state is not TimerState.OVERTIME:
             whole = minutes(round(moment.timing.total.total_seconds() / 60, 1))
-            until = hours_minutes(moment.wall(moment.now + moment.timing.remaining))
+            until = hours_minutes(moment.wall(_until(moment)))
             lines.append(Content(_("of {minutes}, till {time}").format(minutes=whole, time=until)))
         return Content("\n").join(lines)

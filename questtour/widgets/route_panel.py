@@ -1,6 +1,7 @@
 """The left column of a guide's screen: the whole way, planned and expected, and what was gathered."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -11,7 +12,7 @@ from questtour.tour.score import code_word, total_points
 from questtour.widgets.line import Line
 from questtour.wording import hours_minutes, shown
 
-DONE, NOW, COMING, SKIPPED, WALKING, FINISH = "✓", "►", "·", "✗", "→", "■"
+DONE, NOW, COMING, SKIPPED, WALKING, FINISH, BREAK = "✓", "►", "·", "✗", "→", "■", "○"
 STYLES = {
     DONE: "dim",
     NOW: "bold reverse",
@@ -19,6 +20,7 @@ STYLES = {
     SKIPPED: "dim strike",
     WALKING: "bold",
     FINISH: "bold",
+    BREAK: "italic",
 }
 
 BLANK = "\u00a0"
@@ -37,8 +39,20 @@ def mark(visit: Visit | None) -> str:
     return NOW if visit.arrived is not None else WALKING
 
 
+class _Row(NamedTuple):
+    """What a line says: sign, planned time (UTC), actual or expected time where it differs, title."""
+
+    sign: str
+    time: datetime
+    fact: str
+    title: str
+
+
 class RoutePanel(Line):
-    """A line a station: sign, planned arrival, actual or expected arrival where it differs, title."""
+    """A line a station: sign, planned arrival, actual or expected arrival where it differs, title.
+
+    The breaks to come stand between them where there is room.
+    """
 
     DEFAULT_CSS = """
     RoutePanel {
@@ -56,31 +70,43 @@ class RoutePanel(Line):
 
     def show(self, moment: Moment) -> None:
         """Show the moment."""
-        self.say(Content("\n").join([*self._stations(moment), Content(""), *self._gathered(moment)]))
+        gathered = [Content(""), *self._gathered(moment)]
+        rows = self._stations(moment)
+        # The nearest breaks, as far as there is room; before the first layout nobody knows how much.
+        room = self.size.height - 1 - len(rows) - len(gathered) if self.size.height else 0
+        rows = sorted([*self._breaks(moment)[: max(0, room)], *rows], key=lambda row: row.time)
+        self.say(Content("\n").join([*self._way(moment, rows), *gathered]))
 
-    def _stations(self, moment: Moment) -> list[Content]:
+    def _stations(self, moment: Moment) -> list[_Row]:
+        """Return the stations in the order of the way, and the finish."""
         expected = {each.station: each.arrive for each in moment.expected}
         rows = []
         for planned in moment.plan:
             visit = moment.group.visit(planned.station)
             fact = (visit.arrived if visit is not None else None) or expected.get(planned.station)
             title = shown(moment.tour.route.station(planned.station).title.in_(language()))
-            rows.append((mark(visit), planned.arrive, self._if_other(moment, planned.arrive, fact), title))
+            fact_words = self._if_other(moment, planned.arrive, fact)
+            rows.append(_Row(mark(visit), planned.arrive, fact_words, title))
         last = moment.plan[-1].leave if moment.plan else moment.now
-        finish = (FINISH, last, self._if_other(moment, last, moment.finish), _("finish"))
-        # The second column only takes room when there is something to compare.
-        facts = any(fact for _sign, _time, fact, _title in [*rows, finish])
-        head = f"{BLANK} {_('plan'):<5}" + (f" {_('fact')}" if facts else "")
-        return [
-            Content.styled(head, "dim"),
-            *(self._line(moment, *row, facts=facts) for row in [*rows, finish]),
-        ]
+        return [*rows, _Row(FINISH, last, self._if_other(moment, last, moment.finish), _("finish"))]
 
-    def _line(
-        self, moment: Moment, sign: str, planned: datetime, fact: str, title: str, *, facts: bool
-    ) -> Content:
-        second = f"{fact:<5} " if facts else ""
-        return Content.styled(f"{sign} {self._clock(moment, planned)} {second}{title}", STYLES[sign])
+    @staticmethod
+    def _breaks(moment: Moment) -> list[_Row]:
+        """Return the break that is on and those to come."""
+        coming = [each for each in moment.breaks_on_the_way if each[1][1] > moment.now]
+        return [_Row(BREAK, start, "", shown(rest.title.in_(language()))) for rest, (start, _end) in coming]
+
+    def _way(self, moment: Moment, rows: list[_Row]) -> list[Content]:
+        # The second column only takes room when there is something to compare.
+        facts = any(row.fact for row in rows)
+        head = f"{BLANK} {_('plan'):<5}" + (f" {_('fact')}" if facts else "")
+        return [Content.styled(head, "dim"), *(self._line(moment, row, facts=facts) for row in rows)]
+
+    def _line(self, moment: Moment, row: _Row, *, facts: bool) -> Content:
+        second = f"{row.fact:<5} " if facts else ""
+        return Content.styled(
+            f"{row.sign} {self._clock(moment, row.time)} {second}{row.title}", STYLES[row.sign]
+        )
 
     def _if_other(self, moment: Moment, planned: datetime, fact: datetime | None) -> str:
         if fact is None or abs(fact - planned) < SAME:

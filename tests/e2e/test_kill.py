@@ -148,7 +148,8 @@ class Model:
         if phase is Phase.READY:
             return ["Before the start", "Start the tour"]
         if phase is Phase.CLOSING:
-            return ["All stations are done", "Finish the tour"]
+            skipped = any(visit.skipped for visit in self.group.visits)
+            return ["The route is done" if skipped else "All stations are done", "Finish the tour"]
         if phase is Phase.FINISHED:
             return ["The tour is over", "Close: everything is saved"]
         title = self._title(self.station.id)

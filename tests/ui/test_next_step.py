@@ -1,6 +1,7 @@
 """One key does the obvious next step; a click on the bar does the same."""
 
 import pytest
+from helpers import sheet, station
 from textual.widgets import OptionList
 from ui.driving import FakeClock, Laptop, at, opened
 from ui.sheets import everything
@@ -11,6 +12,7 @@ from questtour.screens.question import Question
 from questtour.tour import events as e
 from questtour.tour.progress import Phase
 from questtour.widgets.next_bar import NextBar
+from questtour.widgets.now_panel import NowPanel
 
 STEPS = (
     (Phase.READY, "Start the tour"),
@@ -35,6 +37,14 @@ async def test_enter_alone_leads_from_the_start_to_the_end_of_the_tour(tmp_path)
             if isinstance(laptop.screen, Question):
                 await laptop.press("enter")
         await laptop.until(lambda: laptop.app.return_code == 0)
+
+
+async def test_after_a_skipped_station_nobody_says_that_all_are_done(tmp_path):
+    async with opened(tmp_path, sheet(station("a"), station("b"))) as laptop:
+        await laptop.press("enter", "enter", "enter", "enter", "enter")
+        await laptop.sees("All stations are done", part=NowPanel)
+        await laptop.press("u", "s", "1")
+        await laptop.sees("The route is done", part=NowPanel)
 
 
 async def test_clicks_alone_lead_from_the_start_to_the_end_of_the_tour(tmp_path):

@@ -65,14 +65,14 @@ async def test_an_empty_or_forsaken_note_is_none(tmp_path):
 async def test_a_pause_stops_the_timer_until_it_goes_on(tmp_path):
     async with opened(tmp_path) as laptop:
         await laptop.press("enter", "p")
-        await laptop.sees("PAUSE")
+        await laptop.sees("PAUSE", "p: go on")
         await laptop.press("enter", "p")
         assert (laptop.phase, laptop.group.paused) == (Phase.AT_STATION, True)
         left = laptop.guide.moment.timing.remaining
         await laptop.pass_(minutes=20)
         assert laptop.guide.moment.timing.remaining == left
         await laptop.press("p")
-        await laptop.misses("PAUSE")
+        await laptop.misses("PAUSE", "p: go on")
         assert not laptop.group.paused
 
 
