@@ -1,22 +1,30 @@
 """The Textual app: its look, its palette, its language, and which screen comes first. No rules."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import work
 from textual.binding import Binding
 from textual.command import CommandPalette
+from textual.screen import Screen
 from textual.theme import Theme
 
 from questtour import i18n
+from questtour.faults import UserFault
 from questtour.files import FileFault
 from questtour.i18n import _
 from questtour.keys import all_keys, remap, written
 from questtour.screens.base import LanguageChanged, bindings
-from questtour.screens.guide import GuideScreen
 from questtour.screens.host import Desk, Host
+from questtour.screens.opening import OpeningScreen
 from questtour.screens.palette import ActionCommands
 from questtour.screens.question import Question
-from questtour.session import Session
-from questtour.settings import remember
-from questtour.tour.progress import Phase
-from questtour.tour.route_reading import Sheet
+from questtour.settings_file import remember
+
+if TYPE_CHECKING:
+    # The first frame is painted before these are loaded.
+    from questtour.launch import Beginning
+    from questtour.session import Session
 
 DARK = Theme(
     name="questtour",
@@ -63,28 +71,54 @@ class QuestApp(Host, inherit_bindings=False):
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
 
-    def __init__(self, desk: Desk, session: Session | None = None, sheet: Sheet | None = None) -> None:
+    def __init__(self, desk: Desk, begin: "Callable[[], Beginning]", theme: object = None) -> None:
+        """Take what reads the tour, on a thread and after the first frame, and the theme's name."""
         super().__init__(desk)
-        self.session = session
-        self._sheet = sheet
-        for theme in (DARK, LIGHT):
-            self.register_theme(theme)
-        self.theme = desk.settings.theme if desk.settings.theme in self.available_themes else DARK.name
-        remap(desk.settings.keys)
-        self.set_keymap({name: _with_twins(keys) for name, keys in desk.settings.keys.items()})
+        self.session: Session | None = None
+        self.fault: UserFault | None = None
+        """Why the program could not begin."""
+        self._begin = begin
+        for known in (DARK, LIGHT):
+            self.register_theme(known)
+        self.theme = theme if isinstance(theme, str) and theme in self.available_themes else DARK.name
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return what is seen before the tour is."""
+        return OpeningScreen()
 
     def on_mount(self) -> None:
-        """Show the tour, or ask which."""
-        if self.session is not None:
-            self.show_tour(self.session)
+        """Read the tour as soon as something is seen."""
+        self.call_after_refresh(self._read)
+
+    @work(thread=True)
+    def _read(self) -> None:
+        try:
+            beginning = self._begin()
+        except UserFault as fault:
+            self.fault = fault
+            self.call_from_thread(self.exit)
+        else:
+            # Who leaves meanwhile must find the log that was opened, to close it.
+            self.session = beginning.session
+            self.call_from_thread(self._go_on, beginning)
+
+    def _go_on(self, beginning: "Beginning") -> None:
+        settings = beginning.settings
+        self.sound = settings.sound
+        remap(settings.keys)
+        self.set_keymap({name: _with_twins(keys) for name, keys in settings.keys.items()})
+        if beginning.session is not None:
+            self.show_tour(beginning.session)
         else:
             # Most starts name the tour on the command line and never need this screen.
             from questtour.screens.start import StartScreen
 
-            self.push_screen(StartScreen(self._sheet))
+            self.push_screen(StartScreen(beginning.sheet))
 
-    def show_tour(self, session: Session) -> None:
+    def show_tour(self, session: "Session") -> None:
         """Lead the tour of `session` from now on."""
+        from questtour.screens.guide import GuideScreen
+
         self.session = session
         self.push_screen(GuideScreen(session))
 
@@ -139,7 +173,7 @@ class QuestApp(Host, inherit_bindings=False):
 
     def action_quit_program(self) -> None:
         """Leave; ask first while a tour is under way."""
-        if self.session is None or self.session.own_group.phase is Phase.FINISHED:
+        if self.session is None or self.session.is_over:
             self.exit()
         elif not isinstance(self.screen, Question):
             text = _("Everything is saved. The same command goes on where you stopped.")

@@ -1,8 +1,9 @@
 """The command line. Each command imports what it alone needs, so that a guide's screen starts fast."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,14 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from questtour.clock import SystemClock
+from questtour.faults import UserFault
 from questtour.i18n import N_, _, ngettext
-from questtour.keys import BY_ID
-from questtour.settings import Settings, SettingsFault, data_folder, load_settings, settings_path
+from questtour.settings_file import SettingsFault, data_folder, language_of, read_settings, settings_path
 from questtour.speech import Argument, Group, fail, language_option, option, say, speak_early, version_option
 
 if TYPE_CHECKING:
+    from questtour.launch import Beginning
     from questtour.screens.host import Desk
-    from questtour.session import Session
     from questtour.tour.route_reading import Sheet
 
 LOG = click.argument("log", cls=Argument, metavar=N_("LOG"), type=click.Path(path_type=Path))
@@ -42,10 +43,7 @@ LOG_OPTION = option(
 def cli(context: click.Context, log: Path | None) -> None:
     """Show the start screen when no command is named."""
     if context.invoked_subcommand is None:
-        from questtour.running import run
-
-        with _faults():
-            run(_desk(log))
+        _run(_desk(log), _asked_on_screen)
 
 
 @cli.command(help=N_("Lead a group. ROUTE is a file, or a sheet that ships."))
@@ -55,21 +53,16 @@ def cli(context: click.Context, log: Path | None) -> None:
 @language_option
 def guide(route: str | None, group: str | None, log: Path | None) -> None:
     """Lead a group, or resume its tour; ask for what was not named."""
-    from questtour.running import run
-
     resumed = log if log is not None and log.exists() else None
     if route is None and group is not None and resumed is None:
         raise click.UsageError(_("Name the ROUTE to which the group belongs, too."))
-    desk, session, sheet = _desk(log), None, None
-    with _faults():
-        if route is None:
-            session = _resumed(desk, resumed, group) if resumed else None
-        elif group is None:
-            sheet = _sheet(route)
-        else:
-            session = _launched(desk, route, group)
-    with _faults():
-        run(desk, session, sheet)
+    desk = _desk(log)
+    begin: Callable[[], Beginning] = _asked_on_screen
+    if route is not None:
+        begin = partial(_launched, desk, route, group) if group is not None else partial(_opened, route)
+    elif resumed is not None:
+        begin = partial(_resumed, desk, resumed, group)
+    _run(desk, begin)
 
 
 @cli.command(help=N_("Check route sheets: the timetable, or every fault."))
@@ -161,6 +154,7 @@ def verify(log: Path) -> None:
 def info() -> None:
     """Print what somebody who helps would ask for."""
     from questtour.reports.info import info_lines
+    from questtour.settings import Settings, load_settings
 
     try:
         settings = load_settings(settings_path())
@@ -178,26 +172,65 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     speak_early(sys.argv[1:], None)
     if "info" not in sys.argv[1:]:
-        speak_early(sys.argv[1:], _settings().language)
+        with _faults():
+            speak_early(sys.argv[1:], language_of(read_settings(settings_path())))
     cli(prog_name="questtour")
 
 
-def _settings() -> Settings:
-    try:
-        settings = load_settings(settings_path())
-    except SettingsFault as fault:
-        fail(str(fault))
-    unknown = sorted(set(settings.keys) - set(BY_ID))
-    if unknown:
-        text = _("Settings {path} name keys for actions that there are not: {ids}. See `questtour info`.")
-        fail(text.format(path=settings_path(), ids=", ".join(unknown)))
-    return settings
+# --- what the app begins with, called when its first frame is painted: each imports what it needs -----------
+
+
+def _run(desk: "Desk", begin: "Callable[[], Beginning]") -> None:
+    from questtour.running import run
+
+    with _faults():
+        run(desk, begin, read_settings(settings_path()).get("theme"))
 
 
 def _desk(log: Path | None) -> "Desk":
     from questtour.screens.host import Desk
 
-    return Desk(SystemClock(), _settings(), settings_path(), data_folder(), log)
+    return Desk(SystemClock(), settings_path(), data_folder(), log)
+
+
+def _asked_on_screen() -> "Beginning":
+    from questtour.launch import Beginning
+    from questtour.running import need_terminal
+    from questtour.settings import load_settings
+
+    need_terminal()
+    return Beginning(load_settings(settings_path()))
+
+
+def _opened(route: str) -> "Beginning":
+    from questtour.launch import Beginning
+    from questtour.settings import load_settings
+
+    return Beginning(load_settings(settings_path()), sheet=_sheet(route))
+
+
+def _launched(desk: "Desk", route: str, group: str) -> "Beginning":
+    from questtour.launch import Beginning, find_group, launch
+    from questtour.running import need_terminal
+    from questtour.settings import load_settings
+
+    settings, sheet = load_settings(settings_path()), _sheet(route)
+    find_group(sheet.route, group)
+    need_terminal()
+    return Beginning(settings, launch(sheet, group, desk.clock, desk.folder, desk.log))
+
+
+def _resumed(desk: "Desk", log: Path, group: str | None) -> "Beginning":
+    from questtour.launch import Beginning
+    from questtour.running import need_terminal
+    from questtour.session import open_guide, own_group_or_fail
+    from questtour.settings import load_settings
+
+    need_terminal()
+    settings = load_settings(settings_path())
+    session = open_guide(log, desk.clock)
+    own_group_or_fail(session, group)
+    return Beginning(settings, session)
 
 
 def _sheet(route: str) -> "Sheet":
@@ -206,38 +239,10 @@ def _sheet(route: str) -> "Sheet":
     return read_sheet_file(find_sheet(route))
 
 
-def _launched(desk: "Desk", route: str, group: str) -> "Session":
-    from questtour.launch import find_group, launch
-    from questtour.running import need_terminal
-
-    sheet = _sheet(route)
-    find_group(sheet.route, group)
-    need_terminal()
-    return launch(sheet, group, desk.clock, desk.folder, desk.log)
-
-
-def _resumed(desk: "Desk", log: Path, group: str | None) -> "Session":
-    from questtour.running import need_terminal
-    from questtour.session import open_guide, own_group_or_fail
-
-    need_terminal()
-    session = open_guide(log, desk.clock)
-    own_group_or_fail(session, group)
-    return session
-
-
 @contextmanager
 def _faults() -> Iterator[None]:
-    """Turn what a person can mend into one line each and status 1."""
-    from questtour.eventlog.faults import LogFault
-    from questtour.files import FileFault
-    from questtour.launch import NoSuchGroup
-    from questtour.session import WrongTour
-    from questtour.tour.route_faults import RouteFaults
-
+    """Turn what a person can mend into a line each and status 1."""
     try:
         yield
-    except RouteFaults as found:
-        fail(*map(str, found.faults))
-    except (FileFault, LogFault, NoSuchGroup, WrongTour) as fault:
-        fail(str(fault))
+    except UserFault as fault:
+        fail(*str(fault).splitlines())

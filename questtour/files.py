@@ -7,10 +7,11 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
+from questtour.faults import UserFault
 from questtour.i18n import N_, _
 
 
-class FileFault(Exception):
+class FileFault(UserFault):
     """A file cannot be written; the text is one line for a person."""
 
 

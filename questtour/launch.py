@@ -1,17 +1,29 @@
 """From a wish to a tour: which log a guide's tour goes on in, or begins."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from questtour.clock import Clock
+from questtour.faults import UserFault
 from questtour.i18n import _, language
 from questtour.logbook import new_log, to_resume
 from questtour.recent import remember_sheet
 from questtour.session import Opening, Session, open_guide
+from questtour.settings import Settings
 from questtour.tour.route import Group, Route
 from questtour.tour.route_reading import Sheet
 
 
-class NoSuchGroup(Exception):
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What the program begins with: a tour, or a sheet whose group is still to be asked for, or nothing."""
+
+    settings: Settings
+    session: Session | None = None
+    sheet: Sheet | None = None
+
+
+class NoSuchGroup(UserFault):
     """The sheet has no such group; the text is for a person."""
 
 

@@ -1,9 +1,11 @@
 """Runs the app in the terminal, and says afterwards where the tour is, or that the program broke."""
 
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -11,25 +13,34 @@ from questtour.app import QuestApp
 from questtour.files import FileFault, folder, whole_file
 from questtour.i18n import _
 from questtour.screens.host import Desk
-from questtour.session import Session
 from questtour.speech import fail, say
-from questtour.tour.route_reading import Sheet
+
+if TYPE_CHECKING:
+    from questtour.launch import Beginning
 
 
 def need_terminal() -> None:
     """Refuse to go on where nothing can be drawn, before a log is made that nobody will see."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _has_terminal():
         fail(_("questtour needs a terminal to draw in: start it in a terminal window, without pipes."))
 
 
-def run(desk: Desk, session: Session | None = None, sheet: Sheet | None = None) -> None:
-    """Run the app: lead the tour of `session`, or ask for a group of `sheet`, or for everything.
+def _has_terminal() -> bool:
+    # While the app runs, `sys.stdout` is its own.
+    return all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stdout__))
 
-    Raises:
+
+def run(desk: Desk, begin: "Callable[[], Beginning]", theme: object = None) -> None:
+    """Run the app: it paints its first frame, reads with `begin` what to begin with, and shows that.
+
+    Raises what `begin` raises, when the terminal is as it was before, and:
         LogFault: the log could not be closed.
     """
-    need_terminal()
-    app = QuestApp(desk, session, sheet)
+    if not _has_terminal():
+        # Of a wrong sheet one wants to hear all the same.
+        begin()
+        need_terminal()
+    app = QuestApp(desk, begin, theme)
     # Textual prints what broke at length and in English: that goes into a file, not before a person.
     broken = StringIO()
     app.error_console = Console(file=broken, width=120, markup=False, highlight=False)
@@ -38,6 +49,8 @@ def run(desk: Desk, session: Session | None = None, sheet: Sheet | None = None) 
     finally:
         if app.session is not None:
             app.session.close()
+    if app.fault is not None:
+        raise app.fault
     if app.session is not None:
         say(_("The tour is saved in {path}").format(path=app.session.log_path))
     if broken.getvalue():

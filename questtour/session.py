@@ -13,15 +13,16 @@ from typing import Any
 from questtour.clock import Clock
 from questtour.eventlog.log import EventLog
 from questtour.eventlog.writer import Draft
+from questtour.faults import UserFault
 from questtour.i18n import _
 from questtour.tour import events as e
 from questtour.tour.commands import Command
 from questtour.tour.decide import decide
 from questtour.tour.evolve import evolve, fold
-from questtour.tour.progress import GroupProgress, Progress, Tour
+from questtour.tour.progress import GroupProgress, Phase, Progress, Tour
 
 
-class WrongTour(Exception):
+class WrongTour(UserFault):
     """A log holds another tour, or another group, than the one asked for; the text is for a person."""
 
 
@@ -69,6 +70,11 @@ class Session:
     def own_group(self) -> GroupProgress:
         """Return how far this laptop's group has come."""
         return self.progress.groups[self.group]
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether this laptop's group has finished."""
+        return self.own_group.phase is Phase.FINISHED
 
     def subscribe(self, listener: Callable[[Progress], object]) -> None:
         """Call `listener` with the tour after each change, on the event loop's thread."""

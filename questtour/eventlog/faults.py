@@ -4,10 +4,11 @@ import errno
 import sqlite3
 from pathlib import Path
 
+from questtour.faults import UserFault
 from questtour.i18n import N_, _
 
 
-class LogFault(Exception):
+class LogFault(UserFault):
     """A log cannot be opened, read or written; the text is one clear line in the user's language."""
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from questtour.faults import UserFault
+
 Heard = Callable[[str, bytes], None]
 """Takes the place and the payload of something that was put."""
 
@@ -19,7 +21,7 @@ Seen = Callable[[str, bool], None]
 """Takes the place of a token, and whether it stands there now."""
 
 
-class NetworkFault(Exception):
+class NetworkFault(UserFault):
     """There can be no network as it was asked for; the text is one clear line for a person."""
 
 

@@ -13,7 +13,8 @@ from questtour.i18n import LANGUAGES, _, language
 from questtour.keys import ACTIONS
 from questtour.library import shipped_sheets
 from questtour.recent import FILE as RECENT
-from questtour.settings import Settings, data_folder, settings_path
+from questtour.settings import Settings
+from questtour.settings_file import data_folder, settings_path
 
 LIBRARIES = ("textual", "rich", "pydantic", "sqlite-utils", "cryptography")
 

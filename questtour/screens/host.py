@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.notifications import SeverityLevel
 
 from questtour.clock import Clock
-from questtour.session import Session
-from questtour.settings import Settings
 from questtour.wording import shown
+
+if TYPE_CHECKING:
+    # The first frame is painted before these are loaded.
+    from questtour.session import Session
 
 BOUNCE = 0.1
 """Seconds: a key held down repeats faster than that (every 25 to 90 ms), nobody's finger does."""
@@ -24,7 +27,6 @@ class Desk:
     """What the app needs from the world outside."""
 
     clock: Clock
-    settings: Settings = field(default_factory=Settings)
     settings_path: Path | None = None
     """Where a choice made in the app is remembered; None remembers nothing."""
     folder: Path = field(default_factory=Path)
@@ -39,7 +41,7 @@ class Host(App[None], inherit_bindings=False):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self.sound = desk.settings.sound
+        self.sound = True
         self._last_enter = float("-inf")
 
     async def on_event(self, event: Event) -> None:
@@ -58,7 +60,7 @@ class Host(App[None], inherit_bindings=False):
         held, self._last_enter = now - self._last_enter < BOUNCE, now
         return held
 
-    def show_tour(self, session: Session) -> None:
+    def show_tour(self, session: "Session") -> None:
         """Lead the tour of `session` from now on."""
         raise NotImplementedError
 

@@ -38,7 +38,8 @@ class NoteTag(StrEnum):
 class Event(BaseModel):
     """A fact; each subclass is one kind of it."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    # Most tours see a third of the kinds: the others need not be built when the program starts.
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
     kind: ClassVar[str] = ""
 
     def body(self) -> dict[str, JsonValue]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from questtour.faults import UserFault
 from questtour.i18n import N_, _, language
 from questtour.wording import shown
 
@@ -57,7 +58,7 @@ class Fault:
         return shown(": ".join(filter(None, (file, where, told))))
 
 
-class RouteFaults(Exception):
+class RouteFaults(UserFault):
     """A sheet cannot be used; the text has one line for each of `faults`."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

@@ -169,6 +169,11 @@ def bare_is_complete(lines: list[str]) -> bool:
     return all(each in text for each in ("bare", "╰", "Station 9")) and "Quit" in lines[-1]
 
 
+def frame_is_complete(lines: list[str]) -> bool:
+    """Tell whether the header and the line that says what is under way are on the screen."""
+    return bool(lines) and "questtour" in lines[0] and "Открываем" in "\n".join(lines)
+
+
 def guide_is_complete(lines: list[str]) -> bool:
     """Tell whether header, way, countdown, the bar of the next step and the keys are on the screen."""
     figures = sum("██" in line for line in lines)

@@ -186,7 +186,7 @@ def test_settings_that_do_not_fit_are_told_in_one_line_that_names_the_file(langu
     settings = home / "config" / "questtour" / "settings.toml"
     settings.parent.mkdir(parents=True)
     settings.write_text('language = "tlh"\n')
-    line = complaint(run("check", "short", env=environment(home, language)))
+    line = complaint(run("guide", "short", "--group", "red", env=environment(home, language)))
     text = words(language).gettext("Settings {path} do not fit in: {fields}. What can be set: {known}.")
     assert line == text.format(path=settings, fields="language", known="language, theme, sound, keys")
 

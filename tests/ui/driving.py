@@ -29,10 +29,12 @@ from questtour import i18n
 from questtour.app import QuestApp
 from questtour.eventlog.log import EventLog
 from questtour.eventlog.writer import Draft
+from questtour.launch import Beginning
 from questtour.library import find_sheet, read_sheet_file
 from questtour.screens.base import Dialog
 from questtour.screens.guide import GuideScreen
 from questtour.screens.host import Desk
+from questtour.screens.start import StartScreen
 from questtour.session import Opening, Session, open_guide
 from questtour.settings import Settings
 from questtour.tour import events as e
@@ -316,7 +318,8 @@ async def opened(
     if drafts := [Draft(event, None) for event in before]:
         for record in log_of(session).append(drafts).result():
             session.progress = evolve(session.progress, record)
-    app = HeardApp(Desk(clock, settings or Settings(), folder / "settings.toml", folder), session)
+    beginning = Beginning(settings or Settings(), session)
+    app = HeardApp(Desk(clock, folder / "settings.toml", folder), lambda: beginning)
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
             laptop = Laptop(app, pilot, clock)
@@ -336,11 +339,11 @@ async def started(
     """Show the start screen to somebody whose logs are in `folder`."""
     i18n.use(lang)
     clock = clock or FakeClock(at("10:00"))
-    app = HeardApp(Desk(clock, settings_path=folder / "settings.toml", folder=folder))
+    app = HeardApp(Desk(clock, folder / "settings.toml", folder), lambda: Beginning(Settings()))
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
             laptop = Laptop(app, pilot, clock)
-            await laptop.settled()
+            await laptop.shows(StartScreen)
             yield laptop
     finally:
         if app.session is not None:

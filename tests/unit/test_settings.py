@@ -3,7 +3,8 @@
 import pytest
 
 from questtour.files import FileFault
-from questtour.settings import Settings, SettingsFault, data_folder, load_settings, remember, settings_path
+from questtour.settings import Settings, load_settings
+from questtour.settings_file import SettingsFault, data_folder, remember, settings_path
 
 
 @pytest.fixture
