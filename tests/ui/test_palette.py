@@ -54,7 +54,7 @@ async def test_an_action_is_found_by_a_part_of_its_name_or_explanation(tmp_path,
 
 
 @pytest.mark.parametrize(
-    ("lang", "text"), [("en", "language"), ("en", "русский"), ("ru", "язык"), ("ru", "language")]
+    ("lang", "text"), [("en", "language"), ("en", "русский"), ("ru", "язык"), ("ru", "english")]
 )
 async def test_the_language_is_found_by_whoever_cannot_read_the_one_in_use(tmp_path, lang, text):
     async with opened(tmp_path, lang=lang) as laptop:
