@@ -101,8 +101,10 @@ class StartScreen(TourScreen[None]):
         self.app.call_from_thread(self._offer, shelf)
 
     def _offer(self, shelf: Shelf) -> None:
-        self._shelf = shelf
-        self._ask()
+        # Whoever left meanwhile needs no shelf.
+        if self.is_running:
+            self._shelf = shelf
+            self._ask()
 
     @on(LanguageChanged)
     def _ask(self) -> None:
