@@ -24,7 +24,7 @@ MIDNIGHT = datetime(2026, 5, 13, 21, tzinfo=UTC)
 """The venue's midnight."""
 
 GUIDE, OTHER = "guide", "other"
-"""Two laptops: the one that leads the group, and one more."""
+"""Two laptops: the one that opened the tour and leads the group, and one that it made a coordinator's."""
 
 
 def seconds(count: float) -> timedelta:
@@ -61,6 +61,7 @@ class Tale:
         self.records: list[e.Recorded] = []
         self.progress = Progress()
         self.record(e.TourOpened(route=raw or sheet(), utc_offset=MOSCOW), group=None)
+        self.record(e.CoordinatorAppointed(device=OTHER), group=None)
         self.record(e.GroupClaimed())
 
     @property
@@ -290,6 +291,9 @@ FIELDS = {
     "task": st.integers(-1, 3),
     "hint": st.integers(-1, 3),
     "minutes": st.floats(-100, 100),
+    "offset": st.floats(-1e5, 1e5) | st.floats(-3e9, 3e9),
+    "seconds": st.floats(-1e5, 1e5) | st.floats(-3e9, 3e9),
+    "tour": st.none() | DEVICES,
     "utc_offset": st.floats(-720, 840),
     "to": st.lists(st.sampled_from(["g", "nobody"]), max_size=2),
     "text": st.text(max_size=5),

@@ -5,7 +5,7 @@ Plain lists and dicts, and time counted second by second: slow, and easy to beli
 
 from datetime import timedelta, timezone
 
-from helpers import MIDNIGHT, MOSCOW, minutes
+from helpers import MIDNIGHT, MOSCOW, OTHER, minutes
 
 from questtour.tour import events as e
 
@@ -19,6 +19,10 @@ def stamp(tick):
     if tick is None:
         return ""
     return (MIDNIGHT + timedelta(seconds=tick)).astimezone(timezone(minutes(MOSCOW))).isoformat()
+
+
+ONLY_THE_GUIDE = (e.StationArrived, e.TaskDone, e.TaskUndone, e.TaskAnswered, e.HintShown, e.HelpCalled)
+"""What the other laptop, a coordinator's, may not say about the guide's group."""
 
 
 def clock(text):
@@ -48,6 +52,9 @@ class Retold:
     @staticmethod
     def true_events(records):
         gone, times = set(), {}
+        records = [
+            each for each in records if each.device != OTHER or not isinstance(each.event, ONLY_THE_GUIDE)
+        ]
         for each in records:
             if isinstance(each.event, e.EventUndone):
                 gone.add((each.event.device, each.event.seq))

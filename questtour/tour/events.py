@@ -18,6 +18,9 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 DAY = 1440
 """Minutes in a day: no clock is further from UTC, and no stay is changed by more."""
 
+CENTURY = 100 * 365.25 * 86400
+"""Seconds: no clock is wrong by more."""
+
 Moment = Annotated[
     AwareDatetime,
     Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC)),
@@ -64,12 +67,28 @@ class DeviceJoined(Event):
     name: str = ""
     role: str = "guide"
     key: str = ""
+    tour: str | None = None
+    """The laptop whose opening of the tour this one takes for the true one, where that is not its own."""
 
 
 class GroupClaimed(Event):
     """A laptop took a group to lead."""
 
     kind = "group.claimed"
+
+
+class GroupHanded(Event):
+    """The coordinator gave a group to the laptop `device` to lead."""
+
+    kind = "group.handed"
+    device: str
+
+
+class CoordinatorAppointed(Event):
+    """The laptop `device` is a coordinator's from now on."""
+
+    kind = "coordinator.appointed"
+    device: str
 
 
 class GroupStarted(Event):
@@ -267,7 +286,14 @@ class ClockMeasured(Event):
     """The laptop's clock is `offset` seconds ahead of the coordinator's."""
 
     kind = "clock.measured"
-    offset: float
+    offset: float = Field(ge=-CENTURY, le=CENTURY, allow_inf_nan=False)
+
+
+class ClockJumped(Event):
+    """The laptop's clock was put forward by `seconds` (or back), or the laptop slept so long."""
+
+    kind = "clock.jumped"
+    seconds: float = Field(ge=-CENTURY, le=CENTURY, allow_inf_nan=False)
 
 
 @dataclass(frozen=True, slots=True)

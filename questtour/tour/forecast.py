@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from questtour.tour.evolve import planned_start
+from questtour.tour.evolve_group import planned_start
 from questtour.tour.progress import GroupProgress, Phase, Tour, Visit
 from questtour.tour.timing import expected_end, go_on
 

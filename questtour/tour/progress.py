@@ -9,8 +9,29 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from questtour.i18n import N_, _
 from questtour.tour.events import EventId, NoteTag, Recorded
 from questtour.tour.route import Route
+
+
+class Objection(StrEnum):
+    """Why an event is kept in the log, but changes nothing: its laptop may not send it."""
+
+    NOT_COORDINATOR = "not the coordinator"
+    NOT_ITS_GROUP = "not its group"
+    TAKEN = "group taken"
+
+    @property
+    def text(self) -> str:
+        """Return the reason in the user's language."""
+        return _(_OBJECTIONS[self])
+
+
+_OBJECTIONS = {
+    Objection.NOT_COORDINATOR: N_("only the coordinator may say that"),
+    Objection.NOT_ITS_GROUP: N_("said about another laptop's group"),
+    Objection.TAKEN: N_("the group was taken already"),
+}
 
 
 class Phase(StrEnum):
@@ -239,6 +260,16 @@ class Progress:
     """Stations out of order, each with the reason."""
     calls: tuple[HelpCall, ...] = ()
     messages: tuple[Message, ...] = ()
+    opener: str | None = None
+    """The laptop whose opening holds."""
+    coordinators: frozenset[str] = frozenset()
+    """The laptops that may send coordinator's events: the opener, and those that were appointed."""
+    rejected: Mapping[Objection, int] = field(default_factory=dict)
+    """How many events changed nothing because their laptops may not send them."""
+
+    def led_by(self, device: str) -> tuple[str, ...]:
+        """Return the groups that the laptop `device` leads, in the sheet's order."""
+        return tuple(group.id for group in self.groups.values() if group.device == device)
 
     @property
     def route(self) -> Route:

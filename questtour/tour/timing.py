@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from questtour.tour.evolve import planned_start
+from questtour.tour.evolve_group import planned_start
 from questtour.tour.progress import GroupProgress, Phase, Tour, Visit
 from questtour.tour.timetable import advance, plan_visits
 

@@ -11,7 +11,7 @@ import questtour.tour
 
 MODULES = sorted(module.name for module in pkgutil.iter_modules(questtour.tour.__path__, "questtour.tour."))
 WORLD = {"textual", "rich", "sqlite3", "sqlite_utils", "zenoh", "cryptography"}
-BELOW = {"questtour.i18n", "questtour.wording"}
+BELOW = {"questtour.faults", "questtour.i18n", "questtour.wording"}
 """What the rules may know: the catalogue, and how times are worded."""
 
 
