@@ -10,6 +10,8 @@ from questtour.clock import Clock
 from questtour.eventlog.faults import CLOSED, fault
 from questtour.eventlog.files import real
 from questtour.eventlog.keys import LaptopKey
+from questtour.eventlog.receiving import Received
+from questtour.eventlog.rows import Row
 from questtour.eventlog.writer import Draft, Writer
 from questtour.tour.events import Recorded
 
@@ -56,6 +58,26 @@ class EventLog:
         """
         given = tuple(drafts)
         return self._submit(lambda: self._writer.append(given))
+
+    def receive(self, rows: Sequence[Row]) -> Future[Received]:
+        """Verify `rows` of any laptops and keep what is good, in one transaction; then it is on the disk.
+
+        Each laptop's rows come in the order of its chain, and go on where `heads` says that it ends; with
+        the first ones comes the event that tells the laptop's key. Rows of this laptop itself are taken where
+        they go on its own chain: the log was put back from an older copy.
+
+        The future raises LogFault when nothing was written. The next call may succeed.
+        """
+        given = tuple(rows)
+        return self._submit(lambda: self._writer.receive(given))
+
+    def heads(self) -> Future[dict[str, tuple[int, bytes]]]:
+        """Tell how far each laptop's chain is known here: its last event's number and hash."""
+        return self._submit(self._writer.heads)
+
+    def rows_after(self, device: str, seq: int, limit: int) -> Future[list[Row]]:
+        """Return the events of `device` that follow number `seq`, in order, at most `limit`."""
+        return self._submit(lambda: self._writer.rows_after(device, seq, limit))
 
     def records(self) -> list[Recorded]:
         """Return every event in the order of the hybrid clock; waits for what was appended before."""

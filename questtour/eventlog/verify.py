@@ -4,7 +4,7 @@ A chain that was cut off at its end looks whole: only another laptop's copy can 
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -28,13 +28,16 @@ _BY_DEVICE = f"SELECT {', '.join(COLUMNS)} FROM events NOT INDEXED ORDER BY devi
 
 
 class Reason(StrEnum):
-    """Why a laptop's events cannot be trusted from some event on."""
+    """Why a laptop's events cannot be taken or trusted from some event on."""
 
     GAP = "gap"
     BROKEN_CHAIN = "broken chain"
     BENT_SIGNATURE = "bent signature"
     NO_KEY = "no key"
     WRONG_KEY = "wrong key"
+    BAD_TIME = "bad time"
+    MALFORMED = "malformed"
+    FORK = "fork"
 
     @property
     def text(self) -> str:
@@ -48,6 +51,9 @@ _TEXTS = {
     Reason.BENT_SIGNATURE: N_("the signature is not this laptop's"),
     Reason.NO_KEY: N_("the laptop never told its key"),
     Reason.WRONG_KEY: N_("the key belongs to another laptop"),
+    Reason.BAD_TIME: N_("the time cannot be right"),
+    Reason.MALFORMED: N_("this is not how events are written"),
+    Reason.FORK: N_("the laptop wrote two events under one number"),
 }
 
 
@@ -109,18 +115,20 @@ def check_chain(rows: Sequence[Row], on_progress: Callable[[int], object] | None
     """
     device, count = rows[0].device, len(rows)
     unbroken, reason = _unbroken(rows)
-    told = _told_key(rows[:unbroken])
+    told = told_key(rows[:unbroken])
     if told is None:
         return DeviceVerdict(device, count, unbroken + 1 if reason else 1, reason or Reason.NO_KEY)
-    if not _is_own(told.key, device):
+    if not is_own(told.key, device):
         return DeviceVerdict(device, count, told.seq, Reason.WRONG_KEY)
-    bent = _first_bent(rows[:unbroken], told.key, on_progress)
+    bent = first_bent(rows[:unbroken], told.key, on_progress)
     if bent is not None:
         return DeviceVerdict(device, count, bent, Reason.BENT_SIGNATURE)
     return DeviceVerdict(device, count, unbroken + 1 if reason else None, reason)
 
 
-class _Told(NamedTuple):
+class Told(NamedTuple):
+    """The public key (base64) that a laptop told, and in which event."""
+
     seq: int
     key: str
 
@@ -129,12 +137,18 @@ def _unbroken(rows: Sequence[Row]) -> tuple[int, Reason | None]:
     """Return how many rows follow each other from number 1 on, and why the next one does not."""
     previous = BEFORE_FIRST
     for index, row in enumerate(rows):
-        if row.seq != index + 1:
-            return index, Reason.GAP
-        if not _continues(row, previous):
-            return index, Reason.BROKEN_CHAIN
+        reason = step(row, index, previous)
+        if reason is not None:
+            return index, reason
         previous = row.hash
     return len(rows), None
+
+
+def step(row: Row, seq: int, previous: bytes) -> Reason | None:
+    """Tell why `row` does not follow event `seq` of its laptop, whose hash is `previous`; None if it does."""
+    if row.seq != seq + 1:
+        return Reason.GAP
+    return None if _continues(row, previous) else Reason.BROKEN_CHAIN
 
 
 def _continues(row: Row, previous: bytes) -> bool:
@@ -144,24 +158,27 @@ def _continues(row: Row, previous: bytes) -> bool:
         return False
 
 
-def _told_key(rows: Sequence[Row]) -> _Told | None:
-    """Return the public key that the laptop told first, and in which event."""
+def told_key(rows: Iterable[Row]) -> Told | None:
+    """Return the public key that the laptop told first, and in which event; `rows` in their order."""
     for row in rows:
         if row.kind == DeviceJoined.kind:
             event = read_event(row.kind, row.body)
             if isinstance(event, DeviceJoined) and event.key:
-                return _Told(row.seq, event.key)
+                return Told(row.seq, event.key)
     return None
 
 
-def _is_own(key: str, device: str) -> bool:
+def is_own(key: str, device: str) -> bool:
+    """Tell whether `key` is the public key that makes `device` who it is."""
     try:
         return device_of(key) == device
     except ValueError:
         return False
 
 
-def _first_bent(rows: Sequence[Row], key: str, on_progress: Callable[[int], object] | None) -> int | None:
+def first_bent(
+    rows: Sequence[Row], key: str, on_progress: Callable[[int], object] | None = None
+) -> int | None:
     """Return the number of the first row whose signature was not made with `key`."""
     for index, row in enumerate(rows):
         if not verifies(key, row.hash, row.signature):

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import ExitStack
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,11 +12,12 @@ from filelock import FileLock, Timeout
 
 from questtour.clock import Clock
 from questtour.eventlog import database, hlc
+from questtour.eventlog.chains import Chains
 from questtour.eventlog.faults import GONE, LOCKED, NO_KEY, OTHER_KEY, fault, sqlite_fault, system_fault
 from questtour.eventlog.files import beside, key_path
 from questtour.eventlog.keys import LaptopKey
+from questtour.eventlog.receiving import Received, sift
 from questtour.eventlog.rows import (
-    BEFORE_FIRST,
     COLUMNS,
     IN_ORDER,
     Row,
@@ -68,6 +70,7 @@ class Writer:
             undo.callback(self._db.close)
             if not key_path(path).exists():
                 self.key.save(key_path(path))
+            self._chains = Chains(self._db.conn)
             self._tail = self._read_tail()
             self._undo = undo.pop_all()
 
@@ -86,6 +89,27 @@ class Writer:
             self._write(rows)
             self._tail = tail
         return tuple(done)
+
+    def receive(self, rows: Sequence[Row]) -> Received:
+        """Keep those of `rows` that are good, and return when they are on the disk; raises LogFault."""
+        with database.worded(self._path):
+            fresh, held, refused = sift(rows, self._chains)
+        fresh.sort(key=attrgetter("clock", "device", "seq"))
+        accepted = tuple(row.recorded() for row in fresh)
+        if fresh:
+            self._write([row.columns for row in fresh])
+            self._tail = self._tail_after(fresh)
+        return Received(accepted, tuple(held), tuple(refused))
+
+    def heads(self) -> dict[str, tuple[int, bytes]]:
+        """Return the number and the hash of each laptop's last event; raises LogFault."""
+        with database.worded(self._path):
+            return self._chains.ends()
+
+    def rows_after(self, device: str, seq: int, limit: int) -> list[Row]:
+        """Return the events of `device` after number `seq`, at most `limit`; raises LogFault."""
+        with database.worded(self._path):
+            return self._chains.rows_after(device, seq, limit)
 
     def records(self) -> list[Recorded]:
         """Return every event in the order of the hybrid clock; raises LogFault."""
@@ -106,7 +130,7 @@ class Writer:
         said = (device, seq, time, reading, draft.event.kind, group, body_text(draft.event))
         return said, Tail(seq, chain(tail.hash, said), reading)
 
-    def _write(self, rows: list[_Columns]) -> None:
+    def _write(self, rows: Sequence[tuple[object, ...]]) -> None:
         # SQLite would go on writing into a file that has no name any more, and every event would be lost.
         if not os.access(self._name, os.F_OK):
             raise fault(GONE, self._path)
@@ -118,15 +142,17 @@ class Writer:
 
     def _read_tail(self) -> Tail:
         with database.worded(self._path):
-            own = self._db.execute(
-                "SELECT seq, hash FROM events WHERE device = ? ORDER BY seq DESC LIMIT 1", [self.key.device]
-            ).fetchone()
-            # Another laptop may have sent anything: what is no reading must not stop our clock.
-            (greatest,) = self._db.execute(
-                "SELECT max(clock) FROM events WHERE clock GLOB ?", [hlc.SHAPE]
-            ).fetchone()
-        seq, hash_ = own or (0, BEFORE_FIRST)
-        return Tail(seq, hash_, greatest or "")
+            end = self._chains.end(self.key.device)
+            return Tail(end.seq, end.hash, self._chains.greatest_clock())
+
+    def _tail_after(self, rows: Sequence[Row]) -> Tail:
+        """Return where to go on from after `rows` of any laptops; our own are those of a better copy."""
+        own = [row for row in rows if row.device == self.key.device]
+        seq, hash_, clock = self._tail
+        if own:
+            last = max(own, key=attrgetter("seq"))
+            seq, hash_ = last.seq, last.hash
+        return Tail(seq, hash_, max(clock, *(row.clock for row in rows)))
 
 
 def _read_back(said: _Said) -> Recorded:
