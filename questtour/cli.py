@@ -149,6 +149,30 @@ def verify(log: Path) -> None:
         sys.exit(1)
 
 
+@cli.command(help=N_("Merge logs of one tour into one, in any order and any number of times."))
+@click.argument(
+    "logs", cls=Argument, metavar=N_("LOG…"), nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@option(
+    "--into",
+    metavar=N_("LOG"),
+    type=click.Path(path_type=Path),
+    required=True,
+    help=N_("The log to write; what it holds from an earlier merge is kept."),
+)
+@language_option
+def merge(logs: tuple[Path, ...], into: Path) -> None:
+    """Merge logs, and say what came of it."""
+    from questtour.eventlog.merge import merge as merge_logs
+    from questtour.reports.meter import meter
+
+    with _faults(), meter(_("Merge"), SystemClock()) as step:
+        merged = merge_logs(logs, into, step.reach)
+    events = ngettext("{n} event", "{n} events", merged.events).format(n=merged.events)
+    laptops = ngettext("{n} laptop", "{n} laptops", merged.laptops).format(n=merged.laptops)
+    say(_("Merged: {events}, {laptops} → {path}").format(events=events, laptops=laptops, path=into))
+
+
 @cli.command(help=N_("Show versions, every path, the terminal and the language."))
 @language_option
 def info() -> None:

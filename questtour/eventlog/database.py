@@ -95,7 +95,8 @@ def open_writing(path: Path) -> "Database":
 
     with ExitStack() as undo, worded(path):
         if is_new(path):
-            _create(path)
+            with making(path):
+                pass
         db = _database(f"{path.as_uri()}?mode=rw")
         undo.callback(db.close)
         _make_durable(db, path)
@@ -204,8 +205,13 @@ def _make_durable(db: "Database", path: Path) -> None:
     db.execute("PRAGMA checkpoint_fullfsync = ON")
 
 
-def _create(path: Path) -> None:
-    """Create an empty log at `path`, whole or not at all: it is made under another name and moved."""
+@contextmanager
+def making(path: Path) -> Iterator["Database"]:
+    """Make a log that stands at `path` only when all that the `with` writes is on the disk.
+
+    It is made under another name and moved; what stood at `path` before gives way to it, or stays where
+    something goes wrong. Raises what SQLite and the system report; see `worded`.
+    """
     from questtour.eventlog.schema import migrations
 
     half = beside(path, ".half")
@@ -215,6 +221,7 @@ def _create(path: Path) -> None:
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             _make_durable(db, path)
             migrations.apply(db)
+            yield db
         half.replace(path)
         sync_folder(path.parent)
     finally:

@@ -46,6 +46,21 @@ NO_KEY = N_(
 )
 BAD_KEY = N_("“{path}” is damaged: it holds no key. Put a good copy in its place.")
 OTHER_KEY = N_("“{path}” is the key of another laptop. Put the key that belongs to this log in its place.")
+MERGE_DAMAGED = N_("“{path}” is damaged, nothing was merged. Take another copy of it, or leave it out.")
+MERGE_BAD = N_(
+    "“{path}”: event {seq} of laptop {device} is not good ({why}), nothing was merged. Leave this log out."
+)
+MERGE_FORK = N_(
+    "“{path}”: event {seq} of laptop {device} is another one than in “{other}”: two laptops went on with one "
+    "log. Leave one of the two out."
+)
+MERGE_OTHER = N_(
+    "“{path}” holds the tour “{tour}”, not “{wanted}” as “{other}” does. Leave one of the two out."
+)
+MERGE_APART = N_(
+    "“{path}” and “{other}” are of different days and have no laptop in common. Merge the logs of one tour."
+)
+MERGE_OWN = N_("“{path}” is a laptop's own log, its key is beside it. Choose another place with --into.")
 
 _SQLITE = {
     sqlite3.SQLITE_FULL: FULL,

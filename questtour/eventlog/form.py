@@ -33,13 +33,14 @@ def fault_in_form(row: Row) -> Reason | None:
 
 def _is_text(row: Row) -> bool:
     """Tell whether the columns are such that SQLite can hold them, and of a reasonable size."""
-    if len(row.body) > MAX_BODY or len(row.kind) > MAX_NAME or len(row.group_id or "") > MAX_NAME:
+    texts = (row.device, row.time, row.clock, row.kind, row.group_id or "", row.body)
+    if not all(isinstance(text, str) for text in texts) or len(row.signature) != SIGNATURE_BYTES:
         return False
     try:
-        "\n".join((row.device, row.time, row.clock, row.kind, row.group_id or "", row.body)).encode()
+        "\n".join(texts).encode()
     except UnicodeEncodeError:
         return False
-    return len(row.signature) == SIGNATURE_BYTES
+    return len(row.body) <= MAX_BODY and len(row.kind) <= MAX_NAME and len(row.group_id or "") <= MAX_NAME
 
 
 def _is_time(text: str) -> bool:

@@ -70,6 +70,9 @@ COLUMNS = tuple(field.name for field in fields(Row))
 IN_ORDER = f"SELECT {', '.join(COLUMNS)} FROM events ORDER BY clock, device, seq"
 """Every row, causes before what they caused."""
 
+INSERT = f"INSERT INTO events({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+"""Writes one row, given its `columns`."""
+
 
 def recorded_rows(rows: Iterable[Row], path: Path) -> Iterator[Recorded]:
     """Read what `rows` of the log at `path` say; a LogFault names the row that cannot be read."""

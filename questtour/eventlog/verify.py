@@ -95,7 +95,7 @@ def verify(path: Path, on_progress: Callable[[int, int], object] | None = None) 
     `on_progress` is told how many events are done and how many there are. Raises LogFault where there is no
     log that could be checked; a damaged one gets its verdict as far as it can be read.
     """
-    integrity, rows = _read(real(path))
+    integrity, rows = read_chains(real(path))
     verdicts = []
     done = 0
     for _device, group in groupby(rows, key=attrgetter("device")):
@@ -192,8 +192,11 @@ def _add_up(on_progress: Callable[[int, int], object], before: int, total: int, 
     on_progress(before + seen, total)
 
 
-def _read(path: Path) -> tuple[str | None, list[Row]]:
-    """Return what SQLite says is wrong with the file, and the rows that can be read, by laptop and number."""
+def read_chains(path: Path) -> tuple[str | None, list[Row]]:
+    """Return what SQLite says is wrong with the file, and the rows that can be read, by laptop and number.
+
+    Raises LogFault where there is no log that could be read.
+    """
     rows: list[Row] = []
     with reading(path) as db:
         # Bent bytes that are no UTF-8 any more must reach the check of their hash.

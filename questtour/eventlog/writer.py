@@ -18,8 +18,8 @@ from questtour.eventlog.files import beside, key_path
 from questtour.eventlog.keys import LaptopKey
 from questtour.eventlog.receiving import Received, sift
 from questtour.eventlog.rows import (
-    COLUMNS,
     IN_ORDER,
+    INSERT,
     Row,
     body_text,
     chain,
@@ -27,9 +27,6 @@ from questtour.eventlog.rows import (
     whole,
 )
 from questtour.tour.events import Event, Recorded, Unknown, read_event
-
-_INSERT = f"INSERT INTO events({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
-
 
 _Said = tuple[str, int, str, str, str, str | None, str]
 """A row's columns up to the body: what is hashed."""
@@ -136,7 +133,7 @@ class Writer:
             raise fault(GONE, self._path)
         try:
             with self._db.atomic():
-                self._db.conn.executemany(_INSERT, rows)
+                self._db.conn.executemany(INSERT, rows)
         except sqlite3.Error as error:
             raise sqlite_fault(error, self._path) from error
 

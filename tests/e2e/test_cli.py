@@ -15,7 +15,7 @@ from questtour import __version__
 from questtour.eventlog import faults
 
 LANGUAGES = ["en", "ru"]
-COMMANDS = ["guide", "check", "schema", "export", "verify", "info"]
+COMMANDS = ["guide", "check", "schema", "export", "verify", "merge", "info"]
 
 BAD_SHEET = """\
 id = "bad sheet"
@@ -311,3 +311,17 @@ def test_a_sound_log_is_found_sound_without_its_key(language: str, log: Path, ho
     Path(f"{log}.key").unlink()
     printed = good(run("verify", log, env=environment(home, language)))
     assert printed.splitlines()[-2] == words(language).gettext("All is as it was written.")
+
+
+def test_logs_from_a_stick_become_one_that_can_be_read_but_not_gone_on_with(
+    language: str, log: Path, home: Path, tmp_path: Path
+) -> None:
+    other, into = made_log(tmp_path / "blue.db", group="blue"), tmp_path / "all.db"
+    env = environment(home, language)
+    for _again in range(2):
+        assert good(run("merge", log, other, "--into", into, env=env)).rstrip().endswith(f" → {into}")
+    assert len(good(run("verify", into, env=env)).splitlines()) == 4
+    good(run("export", into, "--format", "jsonl", "--output", home / "all.jsonl", env=env))
+    assert len((home / "all.jsonl").read_text("utf-8").splitlines()) == 6
+    line = complaint(run("merge", log, "--into", other, env=env))
+    assert line == words(language).gettext(faults.MERGE_OWN).format(path=other)
