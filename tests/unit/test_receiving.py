@@ -8,6 +8,7 @@ from shutil import copy
 from tempfile import TemporaryDirectory
 
 import pytest
+from helpers import ANY_EVENT, GROUPS, TIMES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -340,6 +341,18 @@ def test_whatever_was_accepted_can_be_folded(log, time, offset):
     give(log, written(opening, time=time, clock=clock_at(time)))
     assert len(log.records()) == 3
     assert fold(log.records()) != Progress()
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(ANY_EVENT, TIMES, GROUPS), max_size=12))
+def test_whatever_a_laptop_wrote_in_our_form_can_be_folded(emptied, told):
+    rows = ROWS[:2]
+    for event, time, group in told:
+        text = hlc.time_text(time)
+        rows = [*rows, *written([event], after=rows, time=text, clock=clock_at(text), group_id=group)]
+    log = start_anew(emptied)
+    assert len(give(log, rows).accepted) == len(rows)
+    fold(log.records())
 
 
 def test_a_kind_that_is_not_known_here_is_kept_and_passed_on(log):
