@@ -5,21 +5,33 @@ on disk.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pydantic import JsonValue
+
 from questtour.clock import Clock
+from questtour.eventlog.faults import LogFault
 from questtour.eventlog.log import EventLog
+from questtour.eventlog.receiving import Received
+from questtour.eventlog.rows import Row
 from questtour.eventlog.writer import Draft
 from questtour.faults import UserFault
 from questtour.i18n import _
 from questtour.tour import events as e
+from questtour.tour.clocks import shifted_event
 from questtour.tour.commands import Command
 from questtour.tour.decide import decide
-from questtour.tour.evolve import evolve, fold
+from questtour.tour.ledger import Ledger
 from questtour.tour.progress import GroupProgress, Phase, Progress, Tour
+
+TOUR_KEY = "tour"
+"""Under which name the tour's key is kept beside the log."""
 
 
 class WrongTour(UserFault):
@@ -38,15 +50,14 @@ class Opening:
 class Session:
     """One laptop's part in one tour."""
 
-    def __init__(self, log: EventLog, clock: Clock, progress: Progress, group: str) -> None:
-        """Take an open log whose events add up to `progress`; use `open_guide` instead."""
+    def __init__(self, log: EventLog, clock: Clock, ledger: Ledger) -> None:
+        """Take an open log and what its events add up to; use `open_guide` and its like instead."""
         self.clock = clock
-        self.group = group
-        """The id of the group that this laptop leads."""
-        self.progress = progress
         self._log = log
+        self._ledger = ledger
         self._turn = asyncio.Lock()
         self._listeners: list[Callable[[Progress], object]] = []
+        self._carriers: list[Callable[[Sequence[Row]], object]] = []
 
     @property
     def device(self) -> str:
@@ -54,31 +65,64 @@ class Session:
         return self._log.device
 
     @property
+    def public_key(self) -> str:
+        """Return this laptop's public key, in base64."""
+        return self._log.public_key
+
+    @property
     def log_path(self) -> Path:
         """Return where the log is."""
         return self._log.path
 
     @property
+    def now(self) -> datetime:
+        """Return the moment (UTC) on the tour's clock, which is the coordinator's."""
+        return self.clock.now() - self._ledger.ahead
+
+    @property
+    def progress(self) -> Progress:
+        """Return what the events add up to."""
+        return self._ledger.progress
+
+    @property
     def tour(self) -> Tour:
-        """Return the tour; a session always has one."""
+        """Return the tour; WrongTour says that it is not known yet."""
         tour = self.progress.tour
         if tour is None:
             raise WrongTour(_no_tour(self._log.path))
         return tour
 
     @property
+    def group(self) -> str | None:
+        """Return the id of the group that this laptop leads, if any; of several the last in the sheet."""
+        return next(reversed(self.progress.led_by(self.device)), None)
+
+    @property
     def own_group(self) -> GroupProgress:
-        """Return how far this laptop's group has come."""
+        """Return how far the group has come that this laptop leads; WrongTour says that it leads none."""
+        if self.group is None:
+            raise WrongTour(_no_tour(self._log.path))
         return self.progress.groups[self.group]
 
     @property
+    def coordinates(self) -> bool:
+        """Tell whether this laptop is a coordinator's."""
+        return self.device in self.progress.coordinators
+
+    @property
     def is_over(self) -> bool:
-        """Tell whether this laptop's group has finished."""
-        return self.own_group.phase is Phase.FINISHED
+        """Tell whether there is nothing left to lead."""
+        led = [self.progress.groups[group] for group in self.progress.led_by(self.device)]
+        groups = led or list(self.progress.groups.values())
+        return all(group.phase is Phase.FINISHED for group in groups)
 
     def subscribe(self, listener: Callable[[Progress], object]) -> None:
         """Call `listener` with the tour after each change, on the event loop's thread."""
         self._listeners.append(listener)
+
+    def carry(self, carrier: Callable[[Sequence[Row]], object]) -> None:
+        """Call `carrier` with what this laptop has recorded, once it is on the disk."""
+        self._carriers.append(carrier)
 
     async def do(self, command: Command) -> tuple[e.Recorded, ...]:
         """Carry out `command` and return the events that it caused, once they are safe on disk.
@@ -87,19 +131,69 @@ class Session:
             Refused: the command makes no sense now.
             LogFault: the events could not be written; nothing has happened then.
         """
-        # What is on the disk has happened: whoever stops waiting must not keep the tour from knowing it.
-        return await asyncio.shield(self._carry_out(command))
 
-    async def _carry_out(self, command: Command) -> tuple[e.Recorded, ...]:
+        def drafts() -> list[Draft]:
+            return [Draft(event, command.group) for event in decide(self.progress, command, self.now)]
+
+        # What is on the disk has happened: whoever stops waiting must not keep the tour from knowing it.
+        return await asyncio.shield(self._record(drafts))
+
+    async def note(self, event: e.Event) -> None:
+        """Record a fact about this laptop that nobody asked for; raises LogFault."""
+        await asyncio.shield(self._record(lambda: [Draft(event)]))
+
+    async def _record(self, drafts: Callable[[], list[Draft]]) -> tuple[e.Recorded, ...]:
         async with self._turn:
-            events = decide(self.progress, command, self.clock.now())
-            drafts = [Draft(event, command.group) for event in events]
-            records = await asyncio.wrap_future(self._log.append(drafts))
-            for record in records:
-                self.progress = evolve(self.progress, record)
+            # Times that are spoken of are written down by this laptop's own clock, like the event's own.
+            ahead = self._ledger.ahead
+            given = [Draft(shifted_event(event, ahead), group) for event, group in drafts()]
+            records = await asyncio.wrap_future(self._log.append(given))
+            self._ledger.add(records)
+        self._tell()
+        if records and self._carriers:
+            await self._hand_on(records)
+        return records
+
+    async def _hand_on(self, records: Sequence[e.Recorded]) -> None:
+        # What cannot be read now is asked for by the others later.
+        with suppress(LogFault):
+            rows = await self.rows_after(self.device, records[0].seq - 1, len(records))
+            for carrier in self._carriers:
+                carrier(rows)
+
+    async def receive(self, rows: Sequence[Row]) -> Received:
+        """Take in `rows` of other laptops; what was good is on the disk and known. Raises LogFault."""
+        return await asyncio.shield(self._receive(rows))
+
+    async def _receive(self, rows: Sequence[Row]) -> Received:
+        async with self._turn:
+            received = await asyncio.wrap_future(self._log.receive(rows))
+            self._ledger.add(received.accepted)
+        if received.accepted:
+            self._tell()
+        return received
+
+    async def heads(self) -> dict[str, tuple[int, bytes]]:
+        """Return how far each laptop's chain is known here: its last event's number and hash."""
+        return await asyncio.wrap_future(self._log.heads())
+
+    async def rows_after(self, device: str, seq: int, limit: int) -> list[Row]:
+        """Return the events of `device` that follow number `seq`, at most `limit`; raises LogFault."""
+        return await asyncio.wrap_future(self._log.rows_after(device, seq, limit))
+
+    @property
+    def tour_key(self) -> dict[str, JsonValue] | None:
+        """Return what is kept beside the log of the key that the tour's laptops share, if anything."""
+        kept = self._log.secrets.get(TOUR_KEY)
+        return kept if isinstance(kept, dict) else None
+
+    def keep_tour_key(self, fields: dict[str, JsonValue]) -> None:
+        """Keep the tour's key beside the log; waits for the disk, raises LogFault."""
+        self._log.keep_secret(TOUR_KEY, fields)
+
+    def _tell(self) -> None:
         for listener in self._listeners:
             listener(self.progress)
-        return records
 
     def close(self) -> None:
         """Let go of the log; the tour can be resumed."""
@@ -118,13 +212,46 @@ def open_guide(path: Path, clock: Clock, opening: Opening | None = None) -> Sess
     """
     if opening is None and not path.exists():
         raise WrongTour(_no_tour(path))
+    with _opened(path, clock, lambda key: _first_events(opening, clock, key) if opening else []) as session:
+        _check_own(session, opening)
+    return session
+
+
+def open_coordinator(path: Path, clock: Clock, sheet: dict[str, Any], name: str = "") -> Session:
+    """Open the tour of the route sheet `sheet` in the log `path` for its coordinator, or resume it.
+
+    Raises:
+        LogFault: the log cannot be used.
+        WrongTour: the log holds another tour, or one that another laptop opened.
+    """
+    with _opened(path, clock, lambda key: _hall_events(sheet, name, clock, key)) as session:
+        if session.tour.route.id != sheet.get("id"):
+            raise WrongTour(_other_tour(path, session.tour.route.id))
+        if not session.coordinates:
+            raise WrongTour(_("{path} is a guide's log: choose another --log.").format(path=path))
+    return session
+
+
+def open_member(path: Path, clock: Clock, name: str = "", role: str = "guide") -> Session:
+    """Open the log `path` of a laptop that joins a tour which others have opened, or resume it.
+
+    Raises:
+        LogFault: the log cannot be used.
+    """
+    joined = partial(e.DeviceJoined, name=name, role=role)
+    with _opened(path, clock, lambda key: [Draft(joined(key=key))]) as session:
+        return session
+
+
+@contextmanager
+def _opened(path: Path, clock: Clock, begin: Callable[[str], list[Draft]]) -> Iterator[Session]:
+    """Open a log, `begin` it where it is empty, and let go of it again if it turns out to be wrong."""
     log = EventLog.open(path, clock)
     try:
         records = log.records()
-        if not records and opening is not None:
-            records = list(log.append(_first_events(opening, clock, log.public_key)).result())
-        progress = fold(records)
-        return Session(log, clock, progress, _own_group(path, progress, log.device, opening))
+        if not records:
+            records = list(log.append(begin(log.public_key)).result())
+        yield Session(log, clock, Ledger(records, log.device))
     except BaseException:
         log.close()
         raise
@@ -135,7 +262,7 @@ def own_group_or_fail(session: Session, wanted: str | None) -> None:
     if wanted is None or wanted == session.group:
         return
     session.close()
-    raise WrongTour(_other_group(session.log_path, session.group))
+    raise WrongTour(_other_group(session.log_path, session.group or ""))
 
 
 def _other_group(path: Path, led: str) -> str:
@@ -143,32 +270,42 @@ def _other_group(path: Path, led: str) -> str:
     return text.format(path=path, group=led)
 
 
-def _first_events(opening: Opening, clock: Clock, key: str) -> list[Draft]:
-    offset = clock.local(clock.now()).utcoffset()
-    minutes = offset.total_seconds() / 60 if offset else 0.0
-    return [
-        Draft(e.TourOpened(route=opening.sheet, utc_offset=minutes), None),
-        Draft(e.DeviceJoined(name=opening.guide, role="guide", key=key), None),
-        Draft(e.GroupClaimed(), opening.group),
-    ]
-
-
-def _own_group(path: Path, progress: Progress, device: str, opening: Opening | None) -> str:
-    """Return the group that this laptop leads in the log."""
-    if progress.tour is None:
-        raise WrongTour(_no_tour(path))
-    led = [group.id for group in progress.route.groups if progress.groups[group.id].device == device]
-    if opening is None:
-        if not led:
-            raise WrongTour(_no_tour(path))
-        return led[-1]
-    if opening.sheet.get("id") != progress.tour.route.id:
-        text = _("{path} is the log of another tour, “{tour}”: choose another --log, or that tour's sheet.")
-        raise WrongTour(text.format(path=path, tour=progress.tour.route.id))
-    if opening.group not in led:
-        raise WrongTour(_other_group(path, ", ".join(led)))
-    return opening.group
+def _other_tour(path: Path, tour: str) -> str:
+    text = _("{path} is the log of another tour, “{tour}”: choose another --log, or that tour's sheet.")
+    return text.format(path=path, tour=tour)
 
 
 def _no_tour(path: Path) -> str:
     return _("{path} holds no tour to resume: start one with `questtour guide`.").format(path=path)
+
+
+def _tour_opened(sheet: dict[str, Any], clock: Clock) -> Draft:
+    offset = clock.local(clock.now()).utcoffset()
+    minutes = offset.total_seconds() / 60 if offset else 0.0
+    return Draft(e.TourOpened(route=sheet, utc_offset=minutes))
+
+
+def _first_events(opening: Opening, clock: Clock, key: str) -> list[Draft]:
+    return [
+        _tour_opened(opening.sheet, clock),
+        Draft(e.DeviceJoined(name=opening.guide, role="guide", key=key)),
+        Draft(e.GroupClaimed(), opening.group),
+    ]
+
+
+def _hall_events(sheet: dict[str, Any], name: str, clock: Clock, key: str) -> list[Draft]:
+    return [_tour_opened(sheet, clock), Draft(e.DeviceJoined(name=name, role="coordinator", key=key))]
+
+
+def _check_own(session: Session, opening: Opening | None) -> None:
+    """Raise WrongTour unless this laptop leads the group of `opening`, or any, in the log."""
+    path, progress = session.log_path, session.progress
+    led = progress.led_by(session.device)
+    if progress.tour is None or (opening is None and not led):
+        raise WrongTour(_no_tour(path))
+    if opening is None:
+        return
+    if opening.sheet.get("id") != progress.tour.route.id:
+        raise WrongTour(_other_tour(path, progress.tour.route.id))
+    if opening.group not in led:
+        raise WrongTour(_other_group(path, ", ".join(led)))

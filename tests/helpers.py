@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from questtour.session import Opening, Session, open_guide
 from questtour.tour import commands as c
 from questtour.tour import events as e
-from questtour.tour.decide import Refused, correctable, decide
+from questtour.tour.decide import correctable, decide
+from questtour.tour.refusal import Refused
 from questtour.tour.evolve import evolve
 from questtour.tour.moment import Moment, look
 from questtour.tour.next_step import command_for

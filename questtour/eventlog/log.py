@@ -6,6 +6,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
+from pydantic import JsonValue
+
 from questtour.clock import Clock
 from questtour.eventlog.faults import CLOSED, fault
 from questtour.eventlog.files import real
@@ -78,6 +80,15 @@ class EventLog:
     def rows_after(self, device: str, seq: int, limit: int) -> Future[list[Row]]:
         """Return the events of `device` that follow number `seq`, in order, at most `limit`."""
         return self._submit(lambda: self._writer.rows_after(device, seq, limit))
+
+    @property
+    def secrets(self) -> dict[str, JsonValue]:
+        """Return what is kept in the key file beside the laptop's own key."""
+        return dict(self._writer.key.more)
+
+    def keep_secret(self, name: str, value: JsonValue) -> None:
+        """Keep `value` in the key file beside the log; waits for the disk, raises LogFault."""
+        self._submit(lambda: self._writer.keep_secret(name, value)).result()
 
     def records(self) -> list[Recorded]:
         """Return every event in the order of the hybrid clock; waits for what was appended before."""

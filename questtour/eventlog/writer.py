@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from filelock import FileLock, Timeout
+from pydantic import JsonValue
 
 from questtour.clock import Clock
 from questtour.eventlog import database, hlc
@@ -113,6 +114,11 @@ class Writer:
         with database.worded(self._path):
             rows = (Row(*columns) for columns in self._db.conn.execute(IN_ORDER))
             return list(recorded_rows(rows, self._path))
+
+    def keep_secret(self, name: str, value: JsonValue) -> None:
+        """Write `value` into the key file; raises LogFault."""
+        self.key.more[name] = value
+        self.key.save(key_path(self._path))
 
     def close(self) -> None:
         """Close the database and let the next program have the log; raises LogFault."""

@@ -6,6 +6,10 @@ DEVICE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What a laptop's id looks like, so that it can be a piece of a Zenoh key."""
 
 
+EVERY_TOUR = "questtour/*/here/*"
+"""Where the tokens of all laptops of all tours stand: anybody can see that there is a tour, but not which."""
+
+
 class Places:
     """The keys of one tour, whose public id is `topic`."""
 
@@ -33,3 +37,8 @@ class Places:
 def device_in(place: str) -> str:
     """Return the laptop that `place`, one of a tour's keys, belongs to."""
     return place.rsplit("/", 1)[-1]
+
+
+def topic_in(place: str) -> str:
+    """Return the public id of the tour that `place` belongs to."""
+    return place.split("/")[1]

@@ -77,9 +77,9 @@ class GuideDialogs(GroupScreen):
             if answer is None:
                 return
             if answer is AnswerDialog.WITHOUT:
-                await self.give(c.ToggleTask(self.session.group, number))
+                await self.give(c.ToggleTask(self.group, number))
                 return
-            if not await self.give(c.GiveAnswer(self.session.group, number, answer)):
+            if not await self.give(c.GiveAnswer(self.group, number, answer)):
                 return
             if task.accepts(answer):
                 self.host.tell(_("Right! The task is done."))
@@ -90,7 +90,7 @@ class GuideDialogs(GroupScreen):
     async def action_note(self) -> None:
         """Take a note."""
         written = await self.app.push_screen_wait(NoteDialog())
-        if written is not None and await self.give(c.AddNote(self.session.group, *written)):
+        if written is not None and await self.give(c.AddNote(self.group, *written)):
             self.host.tell(_("The note is saved."))
 
     @work
@@ -99,13 +99,13 @@ class GuideDialogs(GroupScreen):
         station = self.moment.station
         if station is None:
             # There is nothing to ask; the rules say why.
-            await self.give(c.Skip(self.session.group))
+            await self.give(c.Skip(self.group))
             return
         question = _("Skip “{title}”? Why?").format(title=shown(station.title.in_(language())))
         reasons = [_(reason) for reason in SKIP_REASONS]
         reason = await self.app.push_screen_wait(ChoiceDialog(question, "", reasons, free=True))
         if reason is not None:
-            await self.give(c.Skip(self.session.group, reason))
+            await self.give(c.Skip(self.group, reason))
 
     @work
     async def action_finish_early(self) -> None:
@@ -115,7 +115,7 @@ class GuideDialogs(GroupScreen):
             "{n} station ahead will be skipped.", "{n} stations ahead will be skipped.", count
         ).format(n=count)
         if await self._asked(_("End the tour now?"), text, _("End it"), _("Go on")):
-            await self.give(c.Finish(self.session.group, early=True))
+            await self.give(c.Finish(self.group, early=True))
 
     @work
     async def action_call(self) -> None:
@@ -124,23 +124,23 @@ class GuideDialogs(GroupScreen):
         reasons = [_(reason) for reason in CALL_REASONS]
         dialog = ChoiceDialog(_("What do you need help with?"), text, reasons, free=True)
         reason = await self.app.push_screen_wait(dialog)
-        if reason is not None and await self.give(c.CallHelp(self.session.group, reason)):
+        if reason is not None and await self.give(c.CallHelp(self.group, reason)):
             self.host.tell(_("Written down. No coordinator is connected: fetch a teacher."), warning=True)
 
     @work
     async def action_set_time(self) -> None:
         """Set a forgotten start, arrival or leaving right."""
-        corrected = await self.app.push_screen_wait(SetTimeDialog(self.session))
-        if corrected is not None and await self.give(c.CorrectTime(self.session.group, *corrected)):
+        corrected = await self.app.push_screen_wait(SetTimeDialog(self.session, self.group))
+        if corrected is not None and await self.give(c.CorrectTime(self.group, *corrected)):
             self.host.tell(_("The time is set right."))
 
     def action_route_sheet(self) -> None:
         """Show the whole route sheet."""
-        self.app.push_screen(RouteSheetScreen(self.session))
+        self.app.push_screen(RouteSheetScreen(self.session, self.group))
 
     def action_messages(self) -> None:
         """Show the coordinator's messages."""
-        self.app.push_screen(MessagesScreen(self.session))
+        self.app.push_screen(MessagesScreen(self.session, self.group))
 
     def action_help(self) -> None:
         """Say what every key does."""

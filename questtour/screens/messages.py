@@ -15,9 +15,9 @@ from questtour.wording import hours_minutes, shown
 class MessagesScreen(Dialog[None]):
     """The messages to this group, the last one first."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, group: str) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._group = session, group
 
     def compose(self) -> ComposeResult:
         """Lay out the messages."""
@@ -40,7 +40,7 @@ class MessagesScreen(Dialog[None]):
         own = [
             message
             for message in self._session.progress.messages
-            if not message.to or self._session.group in message.to
+            if not message.to or self._group in message.to
         ]
         tour = self._session.tour
         return [

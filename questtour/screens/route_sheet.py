@@ -31,13 +31,13 @@ class RouteSheetScreen(TourScreen[None]):
     }
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, group: str) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._group = session, group
 
     def compose(self) -> ComposeResult:
         """Lay out the table."""
-        moment = look(self._session.progress, self._session.group, self._session.clock.now())
+        moment = look(self._session.progress, self._group, self._session.now)
         title = shown(moment.sheet_group.title.in_(language()))
         text = _("Route sheet of the group “{title}”").format(title=title)
         yield Static(Content(text), id="title", markup=False)

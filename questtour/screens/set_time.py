@@ -15,7 +15,8 @@ from questtour.screens.base import Dialog, bindings
 from questtour.session import Session
 from questtour.tour import events as e
 from questtour.tour.commands import CorrectTime
-from questtour.tour.decide import Correctable, Refused, correctable, decide
+from questtour.tour.decide import Correctable, correctable, decide
+from questtour.tour.refusal import Refused
 from questtour.wording import hours_minutes, shown
 
 HALF_A_DAY = timedelta(hours=12)
@@ -45,10 +46,10 @@ class SetTimeDialog(Dialog[tuple[e.EventId, datetime]]):
 
     BINDINGS = bindings("tag_up", "tag_down", priority=True)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, group: str) -> None:
         super().__init__()
-        self._session, self._tour = session, session.tour
-        self._steps = correctable(session.own_group, session.clock.now())
+        self._session, self._tour, self._group = session, session.tour, group
+        self._steps = correctable(session.progress.groups[group], session.now)
 
     def compose(self) -> ComposeResult:
         """Lay out the steps and the time."""
@@ -93,14 +94,14 @@ class SetTimeDialog(Dialog[tuple[e.EventId, datetime]]):
     @on(Input.Submitted)
     def written(self, event: Input.Submitted) -> None:
         """Return the time, or say why it cannot be."""
-        now = self._session.clock.now()
+        now = self._session.now
         step = self._steps[self.query_one(OptionList).highlighted or 0]
         wall = read_wall_time(event.value, self._tour.on_wall(now))
         if wall is None:
             self._say(_("Write a time such as 10:42, or -3."))
             return
         moment = (wall - self._tour.utc_offset).replace(tzinfo=UTC)
-        wish = CorrectTime(self._session.group, step.record.id, moment)
+        wish = CorrectTime(self._group, step.record.id, moment)
         try:
             decide(self._session.progress, wish, now)
         except Refused as refusal:

@@ -1,6 +1,6 @@
 """What a person can ask for, one small class a wish. `decide` tells what comes of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from questtour.tour.events import EventId, NoteTag
@@ -8,39 +8,53 @@ from questtour.tour.events import EventId, NoteTag
 
 @dataclass(frozen=True, slots=True)
 class Command:
+    """A wish about one group, or about the tour as a whole."""
+
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCommand(Command):
     """A wish about one group."""
 
     group: str
 
 
 @dataclass(frozen=True, slots=True)
-class Start(Command):
+class TourCommand(Command):
+    """A wish about the tour as a whole."""
+
+    group: None = field(default=None, init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Start(GroupCommand):
     """Set out; `move_plan` counts the plan from this moment, with the walk to the first station before it."""
 
     move_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Arrive(Command):
+class Arrive(GroupCommand):
     """Come to a station: the next one, or another one that is still ahead."""
 
     station: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Leave(Command):
+class Leave(GroupCommand):
     """Leave the station."""
 
 
 @dataclass(frozen=True, slots=True)
-class Skip(Command):
+class Skip(GroupCommand):
     """Pass by the station that the group is at or walks to."""
 
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Finish(Command):
+class Finish(GroupCommand):
     """End the tour; `early` skips all that is left."""
 
     early: bool = False
@@ -48,14 +62,14 @@ class Finish(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class ToggleTask(Command):
+class ToggleTask(GroupCommand):
     """Tick a task of the station that the group is at, or take the tick away."""
 
     task: int
 
 
 @dataclass(frozen=True, slots=True)
-class GiveAnswer(Command):
+class GiveAnswer(GroupCommand):
     """Answer a task that has an answer."""
 
     task: int
@@ -63,12 +77,12 @@ class GiveAnswer(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class ShowHint(Command):
+class ShowHint(GroupCommand):
     """Tell the next hint."""
 
 
 @dataclass(frozen=True, slots=True)
-class AddNote(Command):
+class AddNote(GroupCommand):
     """Write something down."""
 
     text: str
@@ -76,21 +90,21 @@ class AddNote(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class TogglePause(Command):
+class TogglePause(GroupCommand):
     """Stand still, or go on."""
 
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Adjust(Command):
+class Adjust(GroupCommand):
     """Give the stay `minutes` more, or less below zero."""
 
     minutes: float
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectTime(Command):
+class CorrectTime(GroupCommand):
     """Say when a start, an arrival or a leaving really was (`time` in UTC)."""
 
     event: EventId
@@ -98,7 +112,7 @@ class CorrectTime(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class CallHelp(Command):
+class CallHelp(GroupCommand):
     """Call the coordinator."""
 
     reason: str
@@ -106,7 +120,91 @@ class CallHelp(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class Undo(Command):
+class Undo(GroupCommand):
     """Take back the last step of the laptop `device`."""
 
     device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(GroupCommand):
+    """Lead the group from the laptop `device`."""
+
+    device: str
+
+
+# --- the coordinator's ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStart(GroupCommand):
+    """Count the group's plan from `start` (UTC); its guide sets out when it is time."""
+
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SkipStation(GroupCommand):
+    """Pass by a station that is still ahead of the group, or that it walks to or is at."""
+
+    station: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRoute(GroupCommand):
+    """Let the group's remaining stations be `route`, in this order."""
+
+    route: tuple[str, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver(GroupCommand):
+    """Give the group to the laptop `device`."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appoint(TourCommand):
+    """Make the laptop `device` a coordinator's."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendMessage(TourCommand):
+    """Tell the groups `to` something, or all of them."""
+
+    text: str
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMessage(TourCommand):
+    """Say that the laptop's user has read a message."""
+
+    message: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHelp(TourCommand):
+    """Say that a call for help is taken care of."""
+
+    call: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class CloseStation(TourCommand):
+    """Say that a station is out of order: groups do its fallback there."""
+
+    station: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStation(TourCommand):
+    """Say that a closed station works again."""
+
+    station: str

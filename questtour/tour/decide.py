@@ -12,7 +12,9 @@ from typing import Any
 from questtour.i18n import _
 from questtour.tour import commands as c
 from questtour.tour import events as e
+from questtour.tour.decide_coordinator import ABOUT_GROUPS, ABOUT_THE_TOUR
 from questtour.tour.progress import GroupProgress, HelpCall, Phase, Progress, Tour, Visit
+from questtour.tour.refusal import Refused, refuse_unless
 from questtour.tour.route import Route, Station
 from questtour.wording import hours_minutes
 
@@ -49,31 +51,26 @@ MILESTONES = (e.GroupStarted, e.StationArrived, e.StationLeft, e.StationSkipped,
 CORRECTABLE = (e.GroupStarted, e.StationArrived, e.StationLeft)
 
 
-class Refused(Exception):
-    """A command that makes no sense now; the text is one line for the person who gave it."""
-
-
 def decide(progress: Progress, command: c.Command, now: datetime) -> Events:
     """Return the events that follow from `command` at the moment `now` (UTC).
 
     Raises:
         Refused: the command makes no sense as the tour stands.
     """
-    group = progress.groups.get(command.group)
+    if isinstance(command, c.TourCommand):
+        return ABOUT_THE_TOUR[type(command)](progress, command)
+    group = None if command.group is None else progress.groups.get(command.group)
     if group is None or progress.tour is None:
         raise Refused(_("There is no group “{group}” on this tour.").format(group=command.group))
     if isinstance(command, c.Undo):
         return _undo(progress, group, command)
+    if by_coordinator := ABOUT_GROUPS.get(type(command)):
+        return by_coordinator(progress, group, command)
     return _DECIDERS[type(command)](progress.tour, group, command, now)
 
 
-def _refuse_unless(holds: bool, reason: str) -> None:
-    if not holds:
-        raise Refused(reason)
-
-
 def _start(tour: Tour, group: GroupProgress, command: c.Start, now: datetime) -> Events:
-    _refuse_unless(group.phase is Phase.READY, _("The group has already set out."))
+    refuse_unless(group.phase is Phase.READY, _("The group has already set out."))
     if not command.move_plan:
         return (e.GroupStarted(),)
     # The plan begins at the first station: whoever sets out now is there after the usual walk.
@@ -106,7 +103,7 @@ def _arrive(_tour: Tour, group: GroupProgress, command: c.Arrive, _now: datetime
     current = _walking(group)
     station = current.station if command.station is None else command.station
     known = station == current.station or station in group.ahead
-    _refuse_unless(known, _("That station is not ahead of the group any more."))
+    refuse_unless(known, _("That station is not ahead of the group any more."))
     return (e.StationArrived(station=station),)
 
 
@@ -121,8 +118,8 @@ def _skip(_tour: Tour, group: GroupProgress, command: c.Skip, _now: datetime) ->
 def _finish(_tour: Tour, group: GroupProgress, command: c.Finish, _now: datetime) -> Events:
     if group.phase is Phase.CLOSING:
         return (e.GroupFinished(),)
-    _refuse_unless(group.phase in {Phase.WALKING, Phase.AT_STATION}, _("There is no tour to end."))
-    _refuse_unless(command.early, _("There are still stations ahead."))
+    refuse_unless(group.phase in {Phase.WALKING, Phase.AT_STATION}, _("There is no tour to end."))
+    refuse_unless(command.early, _("There are still stations ahead."))
     current = _under_way(group)
     # In the order of the route, so that the plan of what was visited stays where it was.
     leave = () if current.arrived is None else (e.StationLeft(station=current.station),)
@@ -136,7 +133,7 @@ def _station(route: Route, visit: Visit) -> Station:
 
 
 def _task_number(station: Station, task: int) -> int:
-    _refuse_unless(1 <= task <= len(station.tasks), _("This station has no task {task}.").format(task=task))
+    refuse_unless(1 <= task <= len(station.tasks), _("This station has no task {task}.").format(task=task))
     return task
 
 
@@ -152,7 +149,7 @@ def _answer(tour: Tour, group: GroupProgress, command: c.GiveAnswer, _now: datet
     station = _station(tour.route, visit)
     task = _task_number(station, command.task)
     answer = command.answer.strip()
-    _refuse_unless(bool(answer), _("Type the group's answer first."))
+    refuse_unless(bool(answer), _("Type the group's answer first."))
     correct = station.tasks[task - 1].accepts(answer)
     if correct is None:
         raise Refused(_("Task {task} has no answer to check: just tick it.").format(task=task))
@@ -162,15 +159,15 @@ def _answer(tour: Tour, group: GroupProgress, command: c.GiveAnswer, _now: datet
 def _hint(tour: Tour, group: GroupProgress, _command: c.ShowHint, _now: datetime) -> Events:
     visit = _at_station(group)
     hints = len(_station(tour.route, visit).hints)
-    _refuse_unless(hints > 0, _("This station has no hints."))
+    refuse_unless(hints > 0, _("This station has no hints."))
     hidden = [number for number in range(1, hints + 1) if number not in visit.hints_shown]
-    _refuse_unless(bool(hidden), _("All hints of this station are already shown."))
+    refuse_unless(bool(hidden), _("All hints of this station are already shown."))
     return (e.HintShown(station=visit.station, hint=hidden[0]),)
 
 
 def _note(_tour: Tour, group: GroupProgress, command: c.AddNote, _now: datetime) -> Events:
     text = command.text.strip()
-    _refuse_unless(bool(text), _("The note is empty."))
+    refuse_unless(bool(text), _("The note is empty."))
     current = group.current
     station = current.station if current is not None and current.arrived is not None else ""
     return (e.NoteAdded(station=station, text=text, tag=command.tag),)
@@ -185,13 +182,13 @@ def _pause(_tour: Tour, group: GroupProgress, command: c.TogglePause, _now: date
 def _adjust(tour: Tour, group: GroupProgress, command: c.Adjust, _now: datetime) -> Events:
     visit = _at_station(group)
     minutes = _station(tour.route, visit).minutes + visit.adjusted + command.minutes
-    _refuse_unless(minutes > 0, _("The stay cannot get any shorter: press Enter to leave."))
+    refuse_unless(minutes > 0, _("The stay cannot get any shorter: press Enter to leave."))
     return (e.TimeAdjusted(station=visit.station, minutes=command.minutes),)
 
 
 def _call(_tour: Tour, _group: GroupProgress, command: c.CallHelp, _now: datetime) -> Events:
     reason, text = command.reason.strip(), command.text.strip()
-    _refuse_unless(bool(reason or text), _("Say what is wrong first."))
+    refuse_unless(bool(reason or text), _("Say what is wrong first."))
     return (e.HelpCalled(reason=reason, text=text),)
 
 
@@ -259,15 +256,15 @@ def _correct(tour: Tour, group: GroupProgress, command: c.CorrectTime, now: date
     step = next((each for each in correctable(group, now) if each.record.id == command.event), None)
     if step is None:
         raise Refused(_("Only the time of a start, an arrival or a leaving can be set right."))
-    _refuse_unless(command.time <= now, _("That time has not come yet."))
+    refuse_unless(command.time <= now, _("That time has not come yet."))
     true_time = _not_before(tour, step.earliest, command.time)
     late, early = _("It cannot be later than {time}."), _("It cannot be earlier than {time}.")
-    _refuse_unless(true_time <= step.latest, late.format(time=_clock(tour, step.latest)))
+    refuse_unless(true_time <= step.latest, late.format(time=_clock(tour, step.latest)))
     if step.earliest is not None:
         begin = _clock(tour, step.earliest)
-        _refuse_unless(true_time >= step.earliest, early.format(time=begin))
+        refuse_unless(true_time >= step.earliest, early.format(time=begin))
     too_old = now - command.time > timedelta(days=1)
-    _refuse_unless(not too_old, _("That is more than a day ago."))
+    refuse_unless(not too_old, _("That is more than a day ago."))
     return (e.TimeCorrected(device=command.event.device, seq=command.event.seq, time=true_time),)
 
 

@@ -89,7 +89,7 @@ def _opened(progress: Progress, record: e.Recorded, event: e.TourOpened) -> Prog
 
 
 def _joined(progress: Progress, record: e.Recorded, event: e.DeviceJoined) -> Progress:
-    device = Device(event.name, event.role, event.key)
+    device = Device(event.name, event.role, event.key, event.tour)
     return replace(progress, devices={**progress.devices, record.device: device})
 
 

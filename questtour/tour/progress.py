@@ -202,6 +202,8 @@ class Device:
     name: str
     role: str
     key: str
+    tour: str | None = None
+    """The laptop whose opening of the tour it goes by, where that is not its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +270,9 @@ class Progress:
     """How many events changed nothing because their laptops may not send them."""
 
     def led_by(self, device: str) -> tuple[str, ...]:
-        """Return the groups that the laptop `device` leads, in the sheet's order."""
-        return tuple(group.id for group in self.groups.values() if group.device == device)
+        """Return the groups of the sheet that the laptop `device` leads, in the sheet's order."""
+        known = self.tour.orders if self.tour else ()
+        return tuple(group for group in known if self.groups[group].device == device)
 
     @property
     def route(self) -> Route:

@@ -38,7 +38,7 @@ from questtour.screens.start import StartScreen
 from questtour.session import Opening, Session, open_guide
 from questtour.settings import Settings
 from questtour.tour import events as e
-from questtour.tour.evolve import evolve
+from questtour.tour.ledger import Ledger
 from questtour.tour.progress import GroupProgress, Phase, Visit
 from questtour.widgets.blocks import Look
 from questtour.widgets.station_panel import BlockView
@@ -317,7 +317,7 @@ async def opened(
     session = _session(folder / "tour.db", clock, sheet, group)
     if drafts := [Draft(event, None) for event in before]:
         for record in log_of(session).append(drafts).result():
-            session.progress = evolve(session.progress, record)
+            ledger_of(session).add([record])
     beginning = Beginning(settings or Settings(), session)
     app = HeardApp(Desk(clock, folder / "settings.toml", folder), lambda: beginning)
     try:
@@ -348,6 +348,11 @@ async def started(
     finally:
         if app.session is not None:
             app.session.close()
+
+
+def ledger_of(session: Session) -> Ledger:
+    """Return what the session knows, which only tests may reach for."""
+    return session._ledger
 
 
 def log_of(session: Session) -> EventLog:

@@ -22,9 +22,10 @@ from helpers import (
 from questtour import i18n
 from questtour.tour import commands as c
 from questtour.tour import events as e
-from questtour.tour.decide import Refused, correctable, decide
+from questtour.tour.decide import correctable, decide
 from questtour.tour.next_step import Step, command_for, next_step
 from questtour.tour.progress import Progress
+from questtour.tour.refusal import Refused
 
 RICH = station(
     "a",

@@ -24,9 +24,9 @@ from questtour.eventlog.reading import read_records
 from questtour.session import Opening, WrongTour, open_guide
 from questtour.tour import commands as c
 from questtour.tour import events as e
-from questtour.tour.decide import Refused
 from questtour.tour.evolve import fold
 from questtour.tour.progress import Phase
+from questtour.tour.refusal import Refused
 
 
 @pytest.fixture

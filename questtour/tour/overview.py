@@ -1,0 +1,146 @@
+"""One look at a whole tour: every group, every station, and what needs somebody's attention now."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from questtour.tour.links import Links, LinkState, state_of
+from questtour.tour.moment import Moment, look
+from questtour.tour.progress import HelpCall, Phase, Progress
+from questtour.tour.timing import TimerState
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A group that is expected at a station, and when (UTC)."""
+
+    group: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StationNow:
+    """A station at one moment."""
+
+    id: str
+    inside: tuple[str, ...]
+    """Groups that are there, in the order of their arrival."""
+    coming: tuple[Coming, ...]
+    """Groups that are still expected, the next one first."""
+    closed: str | None
+    """Why it is closed, or None."""
+    room_for: int
+    """How many groups more it holds now."""
+
+
+class Need(IntEnum):
+    """What needs attention; the smaller, the more urgent."""
+
+    HELP = 1
+    LOST = 2
+    OVERTIME = 3
+    TAKEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Something that somebody should do something about."""
+
+    need: Need
+    group: str
+    since: datetime
+    station: str = ""
+    call: HelpCall | None = None
+    others: tuple[str, ...] = ()
+    """For a station that is taken: the groups that are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A tour at the moment `now` (UTC)."""
+
+    now: datetime
+    progress: Progress
+    moments: dict[str, Moment]
+    """Each group as it is, in the sheet's order."""
+    stations: tuple[StationNow, ...]
+    attention: tuple[Attention, ...]
+    links: Links
+
+    def link(self, group: str) -> LinkState:
+        """Return whether the group's laptop is heard."""
+        return state_of(self.links, self.moments[group].group.device, self.now)
+
+
+SOON = timedelta(minutes=3)
+"""A group that is expected so soon at a station that is taken is worth a word."""
+
+
+def survey(progress: Progress, now: datetime, links: Links) -> Overview:
+    """Look at the whole tour at the moment `now` (UTC); it must have been opened (ValueError)."""
+    moments = {group.id: look(progress, group.id, now) for group in progress.route.groups}
+    stations = tuple(_station(progress, moments, station.id) for station in progress.route.stations)
+    overview = Overview(now, progress, moments, stations, (), links)
+    needs = sorted(_needs(overview), key=lambda each: (each.need, each.since, each.group))
+    return Overview(now, progress, moments, stations, tuple(needs), links)
+
+
+def _station(progress: Progress, moments: dict[str, Moment], station: str) -> StationNow:
+    inside: list[Coming] = []
+    coming: list[Coming] = []
+    for group, moment in moments.items():
+        visit = moment.visit
+        if visit is not None and visit.station == station and visit.arrived is not None:
+            inside.append(Coming(group, visit.arrived))
+        elif moment.phase in {Phase.WALKING, Phase.AT_STATION, Phase.READY}:
+            coming += [Coming(group, each.arrive) for each in moment.expected if each.station == station]
+    inside.sort(key=lambda each: each.at)
+    coming.sort(key=lambda each: each.at)
+    room = progress.route.station(station).capacity - len(inside)
+    there = tuple(each.group for each in inside)
+    return StationNow(station, there, tuple(coming), progress.closed.get(station), max(0, room))
+
+
+def _needs(overview: Overview) -> Iterator[Attention]:
+    for call in overview.progress.calls:
+        if call.answered is None and call.group is not None:
+            yield Attention(Need.HELP, call.group, call.time, call=call)
+    for group, moment in overview.moments.items():
+        yield from _lost(overview, group, moment)
+        yield from _overtime(group, moment)
+    for station in overview.stations:
+        yield from _taken(overview, station)
+
+
+def _lost(overview: Overview, group: str, moment: Moment) -> Iterator[Attention]:
+    device = moment.group.device
+    under_way = moment.phase in {Phase.WALKING, Phase.AT_STATION, Phase.CLOSING}
+    if device is not None and under_way and overview.link(group) is LinkState.LOST:
+        yield Attention(Need.LOST, group, overview.links[device].heard)
+
+
+def _overtime(group: str, moment: Moment) -> Iterator[Attention]:
+    if moment.timing.state is TimerState.OVERTIME and moment.visit is not None:
+        since = moment.now + moment.timing.remaining
+        yield Attention(Need.OVERTIME, group, since, moment.visit.station)
+
+
+def _taken(overview: Overview, station: StationNow) -> Iterator[Attention]:
+    """Tell of the groups that will find the station full when they come soon."""
+    free = station.room_for
+    for coming in station.coming:
+        if coming.at - overview.now > SOON:
+            return
+        walking = overview.moments[coming.group].visit
+        if walking is None or walking.station != station.id:
+            continue
+        free -= 1
+        leaving = sum(_leaves_by(overview, group, coming.at) for group in station.inside)
+        if free + leaving < 0:
+            yield Attention(Need.TAKEN, coming.group, coming.at, station.id, others=station.inside)
+
+
+def _leaves_by(overview: Overview, group: str, at: datetime) -> bool:
+    expected = overview.moments[group].expected
+    return bool(expected) and expected[0].leave <= at
