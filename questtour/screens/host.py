@@ -1,6 +1,7 @@
 """What screens may ask of the app around them: what lies on the desk, a word, a ring, another screen."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 BOUNCE = 0.1
 """Seconds: a key held down repeats faster than that (every 25 to 90 ms), nobody's finger does."""
+
+HOLD = 0.8
+"""Seconds: a key held down begins to repeat sooner than that (after 250 to 660 ms)."""
 
 RING_GAP = 0.35
 """Seconds between two rings of the bell: closer together, terminals make one of them."""
@@ -43,22 +47,55 @@ class Host(App[None], inherit_bindings=False):
         self.desk = desk
         self.sound = True
         self._last_enter = float("-inf")
+        self._doubtful: Key | None = None
 
     async def on_event(self, event: Event) -> None:
         """Take Enter once however long it is held: it must not run through the tour and its questions.
 
         What is pasted becomes one line without the codes that a terminal would obey.
         """
-        if isinstance(event, Key) and event.key == "enter" and not event.is_forwarded and self._held():
+        if isinstance(event, Key) and not event.is_forwarded and not await self._meant(event):
             return
         if isinstance(event, Paste):
             event.text = shown(event.text)
         await super().on_event(event)
 
-    def _held(self) -> bool:
+    async def _meant(self, key: Key) -> bool:
+        """Tell whether a person meant `key`, as far as is known; a doubtful Enter is done a moment later.
+
+        Terminals do not tell when a key goes up. The first repeat of a held Enter comes as late as a quick
+        second press does, but the next one comes at once after it: then both were none.
+        """
+        if key.key != "enter":
+            await self._do_doubtful()
+            # Another key ends the repeats of the one before.
+            self._last_enter = float("-inf")
+            return True
         now = self.desk.clock.monotonic()
-        held, self._last_enter = now - self._last_enter < BOUNCE, now
-        return held
+        since, self._last_enter = now - self._last_enter, now
+        if since < BOUNCE:
+            self._doubtful = None
+            return False
+        await self._do_doubtful()
+        if since < HOLD:
+            self._doubtful = key
+            self.set_timer(BOUNCE, partial(self._believe, key, now))
+        return since >= HOLD
+
+    async def _believe(self, enter: Key, pressed: float) -> None:
+        """Do what a doubtful `enter` was pressed for, if no repeat has come after it."""
+        if enter is not self._doubtful:
+            return
+        left = pressed + BOUNCE - self.desk.clock.monotonic()
+        if left > 0:
+            self.set_timer(left, partial(self._believe, enter, pressed))
+        else:
+            await self._do_doubtful()
+
+    async def _do_doubtful(self) -> None:
+        enter, self._doubtful = self._doubtful, None
+        if enter is not None:
+            await super().on_event(enter)
 
     def show_tour(self, session: "Session") -> None:
         """Lead the tour of `session` from now on."""

@@ -8,6 +8,7 @@ from ui.sheets import everything
 
 from questtour.screens.choice import ChoiceDialog
 from questtour.screens.guide import GuideScreen
+from questtour.screens.note import NoteDialog
 from questtour.screens.question import Question
 from questtour.tour import events as e
 from questtour.tour.progress import Phase
@@ -80,11 +81,35 @@ async def test_the_repeats_of_a_held_enter_are_no_steps(tmp_path, repeats):
 
 @pytest.mark.parametrize("first_repeat", [0.25, 0.66])
 async def test_enter_held_down_does_not_run_through_the_tour(tmp_path, first_repeat):
-    """The first repeat, after a keyboard's longer delay, looks like a second press; the others do not."""
+    """The first repeat comes after a keyboard's longer delay, and looks like a second press till the next."""
     async with opened(tmp_path, everything()) as laptop:
         await hold_enter(laptop, first_repeat=first_repeat, repeats=0.03)
-        assert laptop.phase in {Phase.WALKING, Phase.AT_STATION}
-        assert len(laptop.group.visits) == 1
+        laptop.clock.go(seconds=5)
+        await laptop.press("u")
+        assert laptop.phase is Phase.READY
+
+
+@pytest.mark.parametrize("pause", [0.15, 0.3, 0.7])
+async def test_enter_pressed_quickly_twice_is_two_steps(tmp_path, pause):
+    async with opened(tmp_path, everything()) as laptop:
+        await laptop.press("enter")
+        laptop.clock.go(seconds=pause)
+        laptop.send("enter")
+        await laptop.settled()
+        laptop.clock.go(seconds=0.1)
+        await laptop.until(lambda: laptop.phase is Phase.AT_STATION)
+
+
+async def test_keys_keep_their_order_after_a_quick_second_enter(tmp_path):
+    async with opened(tmp_path, everything()) as laptop:
+        await laptop.press("enter")
+        laptop.clock.go(seconds=0.3)
+        laptop.send("enter")
+        await laptop.settled()
+        assert laptop.phase is Phase.WALKING
+        await laptop.press("n")
+        await laptop.shows(NoteDialog)
+        assert laptop.phase is Phase.AT_STATION
 
 
 async def test_enter_held_down_does_not_answer_the_question_that_it_brings_up(tmp_path):
