@@ -63,8 +63,12 @@ class QuestApp(Host, inherit_bindings=False):
     COMMANDS = {ActionCommands}
     COMMAND_PALETTE_DISPLAY = "Ctrl+P"
     CSS = """
-    /* A message must not hide what Enter does. */
-    ToastRack { margin-bottom: 4; }
+    /* A message hides neither the present nor what Enter does: it stands where the way is. */
+    ToastRack { align: left bottom; margin-bottom: 2; }
+    ToastHolder { align-horizontal: left; }
+    Toast { width: 29; max-width: 100%; padding: 0 1; }
+    GuideScreen.-wide Toast { width: 39; }
+    GuideScreen.-tall ToastRack { margin-bottom: 4; }
     """
     BINDINGS = [
         *bindings("command_palette", "quit_program", priority=True),
@@ -120,7 +124,7 @@ class QuestApp(Host, inherit_bindings=False):
         from questtour.screens.guide import GuideScreen
 
         self.session = session
-        self.push_screen(GuideScreen(session))
+        self.push_screen(GuideScreen(session, session.own_group.id))
 
     # --- the palette, and what is found there -----------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """The logs on this laptop: which tours can be resumed, and where a new one goes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,10 +18,13 @@ RESUMABLE = timedelta(hours=18)
 LISTED = 20
 """So many logs at most are looked into for the start screen, the latest first."""
 
+CRASH = "crash.txt"
+"""Beside the logs: what broke the program last."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenTour:
-    """A tour on this laptop that has not come to its end."""
+    """A tour on this laptop, and the group that was led in it."""
 
     path: Path
     tour: Tour
@@ -30,6 +34,11 @@ class OpenTour:
     def begun(self) -> bool:
         """Tell whether the group has set out."""
         return self.group.phase is not Phase.READY
+
+    @property
+    def over(self) -> bool:
+        """Tell whether it has come to its end."""
+        return self.group.phase is Phase.FINISHED
 
 
 def open_tours(folder: Path, names: str = "*") -> Iterator[OpenTour]:
@@ -42,7 +51,7 @@ def open_tours(folder: Path, names: str = "*") -> Iterator[OpenTour]:
     logs = sorted(folder.glob(f"{names}.db"), key=_last_used, reverse=True)
     for path in logs[:LISTED]:
         found = _look_into(path)
-        if found is not None:
+        if found is not None and not found.over:
             yield found
 
 
@@ -63,7 +72,7 @@ def _look_into(path: Path) -> OpenTour | None:
     led = [group for group in progress.groups.values() if group.device is not None]
     if progress.tour is None or progress.tour.rehearsal or not led:
         return None
-    return None if led[-1].phase is Phase.FINISHED else OpenTour(path, progress.tour, led[-1])
+    return OpenTour(path, progress.tour, led[-1])
 
 
 def to_resume(folder: Path, route: str, group: str, now: datetime) -> OpenTour | None:
@@ -85,3 +94,18 @@ def new_log(folder: Path, route: str, group: str, wall: datetime) -> Path:
         number += 1
         path = folder / f"{stem}-{number}.db"
     return path
+
+
+def is_another(log: Path, route: str, group: str) -> bool:
+    """Tell whether `log` was begun because the same group's tour of the same day had come to its end.
+
+    It goes by the names that `new_log` gives.
+    """
+    numbered = re.fullmatch(rf"(\d{{4}}-\d\d-\d\d-{re.escape(f'{route}-{group}')})-\d+", log.stem)
+    if numbered is None:
+        return False
+    others = (_look_into(path) for path in log.parent.glob(f"{numbered[1]}*.db") if path != log)
+    return any(
+        other is not None and other.over and (other.tour.route.id, other.group.id) == (route, group)
+        for other in others
+    )

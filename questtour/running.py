@@ -1,5 +1,7 @@
 """Runs the app in the terminal, and says afterwards where the tour is, or that the program broke."""
 
+import os
+import shlex
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,6 +14,7 @@ from rich.console import Console
 from questtour.app import QuestApp
 from questtour.files import FileFault, folder, whole_file
 from questtour.i18n import _
+from questtour.logbook import CRASH
 from questtour.screens.host import Desk
 from questtour.speech import fail, say
 
@@ -53,12 +56,21 @@ def run(desk: Desk, begin: "Callable[[], Beginning]", theme: object = None) -> N
         raise app.fault
     if app.session is not None:
         say(_("The tour is saved in {path}").format(path=app.session.log_path))
+        if app.session.is_over:
+            say(_("Tables of it: {command}").format(command=export_command(app.session.log_path)))
     if broken.getvalue():
         _tell_crash(desk.folder, broken.getvalue())
 
 
+def export_command(log: Path) -> str:
+    """Return the command that makes tables of `log`, as one types it into a shell."""
+    # Windows' shells know only double quotes, which no path there can contain.
+    quoted = '"{}"'.format if os.name == "nt" else shlex.quote
+    return f"questtour export {quoted(str(log))} --format csv --output {quoted(log.stem)}"
+
+
 def _tell_crash(place: Path, what: str) -> None:
-    path = place / "crash.txt"
+    path = place / CRASH
     # Whoever cannot write the file is told of the crash all the same.
     with suppress(FileFault):
         folder(place)

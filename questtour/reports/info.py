@@ -12,6 +12,7 @@ from questtour import __version__
 from questtour.i18n import LANGUAGES, _, language
 from questtour.keys import ACTIONS
 from questtour.library import shipped_sheets
+from questtour.logbook import CRASH
 from questtour.recent import FILE as RECENT
 from questtour.settings import Settings
 from questtour.settings_file import data_folder, settings_path
@@ -30,7 +31,7 @@ def info_lines(settings: Settings) -> Iterator[str]:
     yield _("settings: {path}").format(path=_with_state(settings_path()))
     yield _("logs: {path}").format(path=_with_state(data_folder()))
     yield _("sheets used last: {path}").format(path=_with_state(data_folder() / RECENT))
-    yield _("what broke last: {path}").format(path=_with_state(data_folder() / "crash.txt"))
+    yield _("what broke last: {path}").format(path=_with_state(data_folder() / CRASH))
     for sheet in shipped_sheets():
         yield _("route sheet: {path}").format(path=sheet)
     terminal = os.environ.get("TERM_PROGRAM") or os.environ.get("TERM", "?")

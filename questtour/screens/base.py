@@ -65,7 +65,7 @@ def _translated(active: ActiveBinding) -> ActiveBinding:
 class TourScreen(Screen[Result]):
     """A whole screen."""
 
-    BINDINGS = settable("finish_early", "language", "theme", "sound", "picture")
+    BINDINGS = settable("language", "theme", "sound", "picture")
 
     @property
     def host(self) -> Host:
@@ -76,10 +76,6 @@ class TourScreen(Screen[Result]):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """Return Textual's active bindings in the language in use; the registry keeps them in English."""
         return {key: _translated(each) for key, each in super().active_bindings.items()}
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Forbid the early end of a tour where there is none to end."""
-        return action != "finish_early" or hasattr(self, "action_finish_early")
 
 
 class Dialog(TourScreen[Result], ModalScreen[Result]):

@@ -1,14 +1,17 @@
 """The guide's screen: what now, how long still, what next. It draws a moment and forwards wishes."""
 
-from textual import on
+from functools import partial
+
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer
 
 from questtour.i18n import _, language
+from questtour.logbook import is_another
 from questtour.screens.alarm import Alarm
-from questtour.screens.base import LanguageChanged, ProgressChanged, bindings
+from questtour.screens.base import LanguageChanged, ProgressChanged, bindings, settable
 from questtour.screens.guide_dialogs import GuideDialogs
 from questtour.screens.step_words import step_name
 from questtour.session import Session
@@ -41,10 +44,11 @@ class GuideScreen(GuideDialogs):
         *bindings(*(f"task_{number}" for number in range(1, 10))),
         *bindings("skip", "call", "messages", "route_sheet", "set_time", "unfold"),
         *bindings("scroll_down", "scroll_up", "help", "leave_tour"),
+        *settable("finish_early"),
     ]
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: Session, group: str) -> None:
+        super().__init__(session, group)
         self.unfolded = False
         self._alarm = Alarm()
         self._footer_for: tuple[Phase, str] | None = None
@@ -65,6 +69,16 @@ class GuideScreen(GuideDialogs):
         self._alarm.begin(self._draw())
         self.session.subscribe(lambda _progress: self.post_message(ProgressChanged()))
         self.set_interval(LOOK_AGAIN, self.tick)
+        if self.own_group.phase is Phase.READY:
+            self._tell_another()
+
+    @work(thread=True)
+    def _tell_another(self) -> None:
+        """Tell a new tour from the one that the same command went on with, until that was finished."""
+        tour, group = self.session.tour, self.group
+        if is_another(self.session.log_path, tour.route.id, group):
+            text = _("Today's tour of this group is finished. This is a new one.")
+            self.app.call_from_thread(partial(self.host.tell, text, warning=True))
 
     def on_resize(self) -> None:
         """Draw again: the size of the figures depends on the room there is."""
@@ -92,7 +106,7 @@ class GuideScreen(GuideDialogs):
         """Draw the tour as it is now."""
         self._draw()
         # The footer is built anew for it, which takes longer than all the rest: only where it will differ.
-        footer_for = (self.session.own_group.phase, language())
+        footer_for = (self.own_group.phase, language())
         if footer_for != self._footer_for:
             self._footer_for = footer_for
             self.refresh_bindings()
@@ -123,7 +137,7 @@ class GuideScreen(GuideDialogs):
     async def _start(self, moment: Moment) -> None:
         move = await self.plan_to_move(moment)
         if move is not None:
-            await self.give(c.Start(self.session.group, move_plan=move))
+            await self.give(c.Start(self.group, move_plan=move))
 
     # --- small steps ------------------------------------------------------------------------------------
 
@@ -134,7 +148,7 @@ class GuideScreen(GuideDialogs):
         if station is not None and number in moment.open_tasks and station.tasks[number - 1].answer:
             self.ask_answer(number)
             return
-        if await self.give(c.ToggleTask(self.session.group, number)):
+        if await self.give(c.ToggleTask(self.group, number)):
             self.query_one(StationPanel).reveal(number)
 
     async def action_tick_next(self) -> None:
@@ -160,27 +174,27 @@ class GuideScreen(GuideDialogs):
 
     async def action_hint(self) -> None:
         """Show the next hint."""
-        if await self.give(c.ShowHint(self.session.group)):
+        if await self.give(c.ShowHint(self.group)):
             # The hint is drawn when the news of it has come; only then can one scroll to it.
             self.call_later(self.query_one(StationPanel).reveal_hint)
 
     async def action_pause(self) -> None:
         """Stop the timer, or let it go on."""
-        await self.give(c.TogglePause(self.session.group))
+        await self.give(c.TogglePause(self.group))
 
     async def action_more_time(self) -> None:
         """Give the stay one minute more."""
-        await self.give(c.Adjust(self.session.group, +1))
+        await self.give(c.Adjust(self.group, +1))
 
     async def action_less_time(self) -> None:
         """Give the stay one minute less."""
-        await self.give(c.Adjust(self.session.group, -1))
+        await self.give(c.Adjust(self.group, -1))
 
     async def action_undo(self) -> None:
         """Take back the last step and say which."""
         progress, device = self.session.progress, self.session.device
-        step = last_step(self.session.own_group, device, progress.calls)
-        if await self.give(c.Undo(self.session.group, device)) and step is not None:
+        step = last_step(self.own_group, device, progress.calls)
+        if await self.give(c.Undo(self.group, device)) and step is not None:
             name = step_name(progress.route, step.event)
             self.host.tell(_("Taken back: {step}").format(step=name))
 
@@ -210,7 +224,7 @@ class GuideScreen(GuideDialogs):
         return action != "finish_early" or self._makes_sense("skip")
 
     def _makes_sense(self, action: str) -> bool:
-        phase = self.session.own_group.phase
+        phase = self.own_group.phase
         if action.partition("(")[0] in {"hint", "more_time", "less_time", "task", "tick_next"}:
             return phase is Phase.AT_STATION
         return action not in {"pause", "skip"} or phase in {Phase.WALKING, Phase.AT_STATION}

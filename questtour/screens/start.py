@@ -169,9 +169,17 @@ class StartScreen(TourScreen[None]):
             choices.highlighted = number - 1
             choices.action_select()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way back only where there is one."""
+        return action != "close" or self._can_go_back
+
+    @property
+    def _can_go_back(self) -> bool:
+        return self._sheet is not None and not self._given
+
     def action_close(self) -> None:
         """Go back to the first question."""
-        if self._sheet is not None and not self._given:
+        if self._can_go_back:
             self._sheet = None
             self._ask()
 

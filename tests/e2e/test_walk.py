@@ -200,7 +200,9 @@ class Guide:
     def close(self) -> None:
         self.terminal.press("enter")
         assert self.terminal.wait_exit() == 0
-        assert str(self.log) in self.terminal.text.replace("\n", "")
+        told = self.terminal.text.replace("\n", "")
+        assert str(self.log) in told
+        assert f"questtour export {self.log} --format csv --output {self.log.stem}" in told
 
     # --- afterwards -------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """From a quarter of a screen to a projector, with colours or without: what counts is always in sight."""
 
 import pytest
+from textual.widgets._toast import Toast
 from ui.driving import Laptop, opened, started
 from ui.sheets import everything
 
@@ -10,6 +11,7 @@ from questtour.widgets.big_time import BigTime
 from questtour.widgets.next_bar import NextBar
 from questtour.widgets.now_panel import NowPanel
 from questtour.widgets.route_panel import RoutePanel
+from questtour.widgets.station_panel import StationPanel
 
 SIZES = [(40, 12), (80, 24), (120, 40), (200, 60)]
 BETWEEN_THEM = [(79, 24), (110, 34)]
@@ -43,6 +45,20 @@ async def test_at_every_size_the_countdown_and_the_next_step_are_in_sight(tmp_pa
         await laptop.pass_(minutes=6)
         assert_in_sight(laptop)
         await laptop.sees("OVER TIME", part="NowPanel .beside")
+
+
+@pytest.mark.parametrize("size", [*SIZES, *BETWEEN_THEM], ids=lambda size: "x".join(map(str, size)))
+async def test_a_message_hides_neither_the_countdown_nor_what_enter_does(tmp_path, size):
+    async with opened(tmp_path, everything(), lang="ru", size=size) as laptop:
+        await laptop.press("enter", "h")
+        await laptop.until(lambda: laptop.screen.query(Toast))
+        await laptop.settled()
+        message = laptop.screen.query_one(Toast).region
+        assert message.area
+        for part in (BigTime, NextBar):
+            assert not message.overlaps(laptop.guide.query_one(part).region), laptop.text()
+        if size[0] >= 80:
+            assert not message.overlaps(laptop.guide.query_one(StationPanel).region), laptop.text()
 
 
 @pytest.mark.parametrize("size", [*SIZES[:2], *BETWEEN_THEM], ids=lambda size: "x".join(map(str, size)))

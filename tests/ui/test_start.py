@@ -5,13 +5,16 @@ import os
 import pytest
 import tomlkit
 from textual.widgets import OptionList
-from ui.driving import FakeClock, opened, raw_sheet, started
+from ui.driving import FakeClock, at, opened, raw_sheet, started
 from ui.sheets import everything
 
+from questtour.launch import launch
+from questtour.library import find_sheet, read_sheet_file
 from questtour.recent import recent_sheets, remember_sheet
 from questtour.screens.guide import GuideScreen
 from questtour.screens.start import StartScreen
 from questtour.session import Opening, open_guide
+from questtour.tour import commands as c
 from questtour.tour.progress import Phase
 
 KVANTORIUM, SHORT = "Kvantorium", "A quarter-hour trial"
@@ -109,10 +112,23 @@ async def test_enter_held_down_chooses_a_sheet_but_not_its_group(here, logs):
         await laptop.sees("Which group do you lead?")
 
 
+async def test_after_a_finished_tour_of_today_one_hears_that_this_is_a_new_one(here, logs):
+    clock = FakeClock(at("10:00"))
+    session = launch(read_sheet_file(find_sheet("short")), "red", clock, logs)
+    await session.do(c.Start("red"))
+    await session.do(c.Finish("red", early=True))
+    session.close()
+    async with started(logs, clock=clock) as laptop:
+        await laptop.sees(SHORT)
+        await laptop.press("1", "1")
+        await laptop.is_told("Today's tour of this group is finished. This is a new one.")
+
+
 async def test_escape_goes_back_to_the_sheets_and_no_further(here, logs):
     async with started(logs) as laptop:
         await laptop.press("escape")
         await laptop.sees("Which tour?")
+        assert "Back" not in laptop.words("Footer")
         await laptop.press("enter", "escape")
         await laptop.sees("Which tour?", SHORT)
         assert type(laptop.screen) is StartScreen

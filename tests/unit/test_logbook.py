@@ -9,7 +9,7 @@ from helpers import FINISH_EARLY, START, HandClock, at, minutes, opened, sheet, 
 from questtour import i18n
 from questtour.eventlog.log import Draft, EventLog
 from questtour.launch import NoSuchGroup, find_group, launch
-from questtour.logbook import new_log, open_tours, to_resume
+from questtour.logbook import is_another, new_log, open_tours, to_resume
 from questtour.recent import recent_sheets
 from questtour.session import WrongTour
 from questtour.tour import events as e
@@ -191,6 +191,30 @@ async def test_a_group_whose_name_another_ones_begins_with_has_its_own_tour(fold
     raw = sheet(groups=groups)
     await led(folder, clock, START, group="g-2", raw=raw)
     assert to_resume(folder, "t", "g", clock.now()) is None
+
+
+async def test_the_tour_after_a_finished_one_of_the_same_day_is_another(folder, clock):
+    first = await led(folder, clock, START, FINISH_EARLY)
+    second = await led(folder, clock)
+    assert second != first
+    assert not is_another(first, "t", "g")
+    assert is_another(second, "t", "g")
+
+
+async def test_a_tour_by_a_mended_sheet_is_not_another_one(folder, clock):
+    await led(folder, clock)
+    second = await led(folder, clock, raw={**RAW, "title": "Mended"})
+    assert second.stem.endswith("-2")
+    assert not is_another(second, "t", "g")
+
+
+async def test_the_finished_tour_of_a_group_with_a_longer_name_is_not_meant(folder, clock):
+    raw = sheet(groups=[{"id": "g", "title": "G"}, {"id": "g-2", "title": "G2"}])
+    finished = await led(folder, clock, START, FINISH_EARLY, group="g-2", raw=raw)
+    own = await led(folder, clock, group="g", raw=raw)
+    assert not is_another(finished, "t", "g-2")
+    assert not is_another(own, "t", "g")
+    assert not is_another(folder / f"{own.stem}-3.db", "t", "g")
 
 
 def test_a_tour_that_is_led_right_now_is_found_too(tmp_path, clock):
