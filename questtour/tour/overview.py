@@ -50,10 +50,17 @@ class Attention:
     need: Need
     group: str
     since: datetime
+    """Since when (UTC); for a station that is taken, when the group is expected there."""
     station: str = ""
     call: HelpCall | None = None
     others: tuple[str, ...] = ()
     """For a station that is taken: the groups that are there."""
+
+    @property
+    def key(self) -> str:
+        """Return what tells this need from the others, at every look."""
+        call = "" if self.call is None else f"{self.call.id.device}-{self.call.id.seq}"
+        return f"{self.need.name}-{self.group}-{call}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,17 @@ class Overview:
     def link(self, group: str) -> LinkState:
         """Return whether the group's laptop is heard."""
         return state_of(self.links, self.moments[group].group.device, self.now)
+
+    def age(self, group: str) -> timedelta:
+        """Return how long ago the group's laptop was heard; zero where it never was."""
+        device = self.moments[group].group.device
+        if device is None or device not in self.links:
+            return timedelta()
+        return self.links[device].age(self.now)
+
+    def needs_of(self, group: str) -> tuple[Need, ...]:
+        """Return what the group needs, the most urgent first."""
+        return tuple(each.need for each in self.attention if each.group == group)
 
 
 SOON = timedelta(minutes=3)
@@ -104,7 +122,7 @@ def _station(progress: Progress, moments: dict[str, Moment], station: str) -> St
 
 def _needs(overview: Overview) -> Iterator[Attention]:
     for call in overview.progress.calls:
-        if call.answered is None and call.group is not None:
+        if call.answered is None and call.group is not None and call.group in overview.moments:
             yield Attention(Need.HELP, call.group, call.time, call=call)
     for group, moment in overview.moments.items():
         yield from _lost(overview, group, moment)
@@ -142,5 +160,8 @@ def _taken(overview: Overview, station: StationNow) -> Iterator[Attention]:
 
 
 def _leaves_by(overview: Overview, group: str, at: datetime) -> bool:
-    expected = overview.moments[group].expected
-    return bool(expected) and expected[0].leave <= at
+    """Tell whether a group at a station will be gone; of those that stand still or overstay, nobody knows."""
+    moment = overview.moments[group]
+    if moment.timing.state in {TimerState.OVERTIME, TimerState.PAUSED}:
+        return False
+    return bool(moment.expected) and moment.expected[0].leave <= at

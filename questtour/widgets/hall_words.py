@@ -1,0 +1,153 @@
+"""How a group is told of in one cell of the coordinator's screen: where it is, its timer, its laptop."""
+
+from datetime import timedelta
+
+from questtour.i18n import _, language
+from questtour.tour.links import LinkState
+from questtour.tour.moment import Moment
+from questtour.tour.overview import Attention, Need, Overview
+from questtour.tour.progress import Phase, Progress
+from questtour.tour.timing import TimerState
+from questtour.widgets.route_panel import BREAK, FINISH, NOW, WALKING
+from questtour.wording import countdown, hours_minutes, shown
+
+PAUSE = "‖"
+FAR = timedelta(hours=1)
+"""How many hours a start is away tells nobody anything."""
+
+SIGNS = {Need.HELP: "‼", Need.LOST: "?", Need.OVERTIME: "+", Need.TAKEN: "!"}
+"""What stands before a group that needs something; the list of needs has the same signs."""
+
+
+def group_title(progress: Progress, group: str) -> str:
+    """Return a group's name as it is shown."""
+    return shown(progress.route.group(group).title.in_(language()))
+
+
+def guide_name(progress: Progress, group: str) -> str:
+    """Return the name of a group's guide as the sheet has it, or as the laptop's user gave it."""
+    guide = progress.route.group(group).guide
+    device = progress.devices.get(progress.groups[group].device or "")
+    return shown(guide.in_(language()) if guide else device.name if device else "")
+
+
+def station_title(progress: Progress, station: str) -> str:
+    """Return a station's name as it is shown."""
+    return shown(progress.route.station(station).title.in_(language()))
+
+
+def names(progress: Progress, groups: tuple[str, ...]) -> str:
+    """Return several groups' names in one line."""
+    return ", ".join(group_title(progress, group) for group in groups)
+
+
+def where(moment: Moment) -> str:
+    """Say where the group is: `► station` there, `→ station` on the way."""
+    if moment.phase is Phase.READY:
+        return _("not set out")
+    if moment.phase is Phase.FINISHED:
+        return f"{FINISH} {_('finished')}"
+    if moment.station is None:
+        return _("all stations done")
+    sign = WALKING if moment.phase is Phase.WALKING else NOW
+    return f"{sign} {shown(moment.station.title.in_(language()))}"
+
+
+def timer(moment: Moment) -> str:
+    """Say what the guide's timer shows, with a word or a sign for all but the ordinary countdown."""
+    timing = moment.timing
+    figures = countdown(timing.remaining)
+    if timing.state is TimerState.WAITING:
+        return _until_start(moment, figures)
+    words = {
+        TimerState.RUNNING: "{time}",
+        TimerState.WARNING: "{time} !",
+        TimerState.OVERTIME: _("+{time} over"),
+        TimerState.PAUSED: f"{PAUSE} {{time}}",
+        TimerState.BREAK: f"{BREAK} {_('break')} {{time}}",
+        TimerState.STOPPED: "",
+    }
+    return words[timing.state].format(time=figures)
+
+
+def _until_start(moment: Moment, figures: str) -> str:
+    if moment.timing.remaining < timedelta():
+        return _("time to start")
+    if moment.timing.remaining >= FAR:
+        start = moment.plan[0].arrive if moment.plan else moment.now
+        return _("starts {time}").format(time=hours_minutes(moment.wall(start)))
+    return _("starts in {time}").format(time=figures)
+
+
+def link(overview: Overview, group: str) -> str:
+    """Say whether the group's laptop is heard, and how old what is known of it is."""
+    age = short(overview.age(group))
+    words = {
+        LinkState.LIVE: _("live"),
+        LinkState.QUIET: _("quiet {time}").format(time=age),
+        LinkState.LOST: _("lost {time}").format(time=age),
+        LinkState.NEVER: _("not joined"),
+    }
+    return words[overview.link(group)]
+
+
+def short(span: timedelta) -> str:
+    """Return a span in its greatest unit: `25 s`, `3 min`, `2 h`."""
+    seconds = max(0, int(span.total_seconds()))
+    if seconds < 60:
+        return _("{n} s").format(n=seconds)
+    if seconds < 3600:
+        return _("{n} min").format(n=seconds // 60)
+    return _("{n} h").format(n=seconds // 3600)
+
+
+def finish(moment: Moment) -> str:
+    """Return when the group is expected to leave its last station, on the venue's clock."""
+    return hours_minutes(moment.wall(moment.finish))
+
+
+def need_title(need: Need) -> str:
+    """Say in capitals what is the matter."""
+    words = {
+        Need.HELP: _("HELP"),
+        Need.LOST: _("LOST"),
+        Need.OVERTIME: _("OVER TIME"),
+        Need.TAKEN: _("TAKEN"),
+    }
+    return f"{SIGNS[need]} {words[need]}"
+
+
+def need_text(overview: Overview, each: Attention) -> str:
+    """Say what the matter is with a group, and since when."""
+    progress = overview.progress
+    clock = hours_minutes(overview.moments[each.group].wall(each.since))
+    station = station_title(progress, each.station) if each.station else ""
+    if each.need is Need.HELP:
+        said = (each.call.reason, each.call.text) if each.call is not None else ()
+        why = " · ".join(filter(None, map(shown, said)))
+        since = _("called at {time}, {age} ago").format(time=clock, age=short(overview.now - each.since))
+        return f"{why} · {since}" if why else since
+    if each.need is Need.LOST:
+        return _("the laptop is silent since {time}").format(time=clock)
+    if each.need is Need.OVERTIME:
+        age = short(overview.now - each.since)
+        if overview.moments[each.group].phase is Phase.WALKING:
+            text = _("should have come to “{station}” at {time}, {age} ago")
+        else:
+            text = _("should have left “{station}” at {time}, {age} ago")
+        return text.format(station=station, time=clock, age=age)
+    others = names(progress, each.others)
+    return _("comes to “{station}” at {time}; {others} still there").format(
+        station=station, time=clock, others=others
+    )
+
+
+def remedy(need: Need) -> str:
+    """Say what Enter does about it."""
+    words = {
+        Need.HELP: _("answer “on my way”"),
+        Need.LOST: _("hand the group over"),
+        Need.OVERTIME: _("send “please go on”"),
+        Need.TAKEN: _("tell the guide to wait, or give minutes"),
+    }
+    return words[need]
