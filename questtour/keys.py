@@ -82,6 +82,8 @@ ACTIONS: tuple[Action, ...] = (
         "set_time", ("t",), N_("Time"), N_("Set a forgotten start, arrival or leaving right"), shown=False
     ),
     Action("unfold", ("f",), N_("Unfold"), N_("Show, or fold away, the points that can wait"), shown=False),
+    Action("switch_group", ("g",), N_("Group"), N_("Go to the next group of this laptop"), shown=False),
+    Action("join_tour", (), N_("Join a tour"), N_("Join the coordinator's tour with its code")),
     Action("scroll_down", ("down", "pagedown"), N_("Down"), N_("Scroll the text"), False, "", "↓ ↑"),
     Action("scroll_up", ("up", "pageup"), N_("Up"), N_("Scroll the text"), shown=False),
     Action("help", ("f1", "question_mark"), N_("Help"), N_("Say what every key does"), display="?"),
@@ -146,6 +148,76 @@ ACTIONS: tuple[Action, ...] = (
     Action("tag_up", ("up",), N_("Up"), N_("Choose the one above"), False, "next_tag(-1)"),
     Action("tag_down", ("down",), N_("Down"), N_("Choose the one below"), False, "next_tag(1)"),
     Action("tick_unchecked", ("ctrl+t",), N_("Tick"), N_("Tick the task without checking"), False, "without"),
+    # --- the coordinator's screen, and what it says of one group ---
+    Action("attend", ("a",), N_("Answer"), N_("Answer the call, or deal with what is most urgent")),
+    Action("tell_group", ("m",), N_("Message"), N_("Write to this group, or to all that are marked")),
+    Action("tell_all", ("b",), N_("To all"), N_("Write to all groups")),
+    Action("start_groups", ("g",), N_("Start"), N_("Start this group, or all at once, or one by one")),
+    Action(
+        "group_more",
+        ("plus",),
+        N_("+1 min"),
+        N_("Give the group, or all marked, a minute more"),
+        False,
+        "",
+        "+",
+    ),
+    Action(
+        "group_less",
+        ("minus",),
+        N_("−1 min"),
+        N_("Give the group, or all marked, a minute less"),
+        False,
+        "",
+        "−",
+    ),
+    Action("station_state", ("x",), N_("Station"), N_("Close a station, or open it again")),
+    Action("skip_ahead", ("s",), N_("Skip"), N_("Let the group pass by one of its stations"), shown=False),
+    Action("change_route", ("r",), N_("Way"), N_("Change the stations that are still ahead of the group")),
+    Action("hand_over", ("h",), N_("Hand over"), N_("Give the group to another laptop")),
+    Action(
+        "undo_for_group", ("u",), N_("Undo"), N_("Take back what this laptop last did for the group"), False
+    ),
+    Action(
+        "mark",
+        ("space",),
+        N_("Mark"),
+        N_("Mark the group: several can be told or changed at once"),
+        False,
+        "",
+        N_("Space"),
+    ),
+    Action("open_group", ("o",), N_("Open"), N_("Show what the guide of this group sees")),
+    Action(
+        "sent", ("i",), N_("Read by"), N_("See who has read which message, and which calls were answered")
+    ),
+    Action(
+        "laptops", ("d",), N_("Laptops"), N_("See all laptops, and appoint a second coordinator"), shown=False
+    ),
+    Action("join_code", ("c",), N_("Code"), N_("Show the join code large, or small again"), shown=False),
+    Action("sort_groups", ("z",), N_("Sort"), N_("Sort the groups by the next column"), shown=False),
+    Action("find_group", ("f",), N_("Find"), N_("Show only the groups in which a word occurs"), shown=False),
+    Action(
+        "end_tour", ("e",), N_("End"), N_("End the tour for all groups that are still on their way"), False
+    ),
+    Action("show_groups", ("1",), N_("Groups"), N_("Go to the groups"), False, "show('groups')"),
+    Action("show_stations", ("2",), N_("Stations"), N_("Go to the stations"), False, "show('stations')"),
+    Action("show_timeline", ("3",), N_("Timeline"), N_("Go to the timeline"), False, "show('timeline')"),
+    Action(
+        "all_groups",
+        ("escape",),
+        N_("All groups"),
+        N_("Show all groups again, none of them marked"),
+        False,
+        "close",
+        "Esc",
+    ),
+    Action("close_sent", ("i", "q"), N_("Back"), N_("Close the messages"), False, "close"),
+    Action("way_up", ("u",), N_("Sooner"), N_("Move the station one place up")),
+    Action("way_down", ("d",), N_("Later"), N_("Move the station one place down")),
+    Action("way_drop", ("x", "delete"), N_("Take out"), N_("Take the station out of the way")),
+    Action("way_add", ("a",), N_("Add"), N_("Add one of the other stations")),
+    Action("way_save", ("enter",), N_("Save"), N_("Let the group go this way"), True, "", "Enter"),
     Action(
         "command_palette",
         ("ctrl+p",),

@@ -1,5 +1,7 @@
 """Help that one reads once: what the screen shows, and what every key does."""
 
+from collections.abc import Sequence
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -30,6 +32,7 @@ EXPLAINED = (
     "call",
     "messages",
     "route_sheet",
+    "switch_group",
     "unfold",
     "scroll_down",
     "command_palette",
@@ -52,14 +55,19 @@ class HelpScreen(Dialog[None]):
     HelpScreen Static { height: auto; }
     """
 
+    def __init__(self, ideas: Sequence[str] = IDEAS, explained: Sequence[str] = EXPLAINED) -> None:
+        """Take what there is to know, to be translated, and the actions of the screen that was open."""
+        super().__init__()
+        self._ideas, self._explained = ideas, explained
+
     def compose(self) -> ComposeResult:
         """Lay out the ideas and the keys."""
         with VerticalScroll(classes="box") as box:
             box.border_title = Content(_("Help"))
             box.border_subtitle = Content(_("Esc: back"))
-            for idea in IDEAS:
+            for idea in self._ideas:
                 yield Static(Content(f"• {_(idea)}"), markup=False)
-            for action in map(BY_ID.__getitem__, EXPLAINED):
+            for action in map(BY_ID.__getitem__, self._explained):
                 keys = Content.styled(f" {key_name(action):<7}", "bold")
                 yield Static(Content.assemble(keys, " ", _(action.tooltip)), markup=False)
 
