@@ -18,7 +18,11 @@ class AttentionList(OptionList):
     """Shows an `Overview`'s needs; Enter does what the line says."""
 
     DEFAULT_CSS = """
-    AttentionList { height: 1fr; border: none; padding: 0; }
+    AttentionList {
+        height: 1fr;
+        padding: 0;
+        &, &:focus { border: none; }
+    }
     """
 
     class Chosen(Message):
@@ -44,7 +48,7 @@ class AttentionList(OptionList):
         needs = {each.key: each for each in overview.attention}
         said = {key: self._line(overview, each) for key, each in needs.items()}
         if not said:
-            said = {WELL: Content.styled(f"✓ {_('All is well')}", "bold")}
+            said = {WELL: Content.styled("✓ " + _("All is well"), "bold")}
         self._needs = needs
         if list(said) == list(self._said):
             for key, line in said.items():
@@ -68,7 +72,7 @@ class AttentionList(OptionList):
         who = group_title(overview.progress, each.group)
         if guide := guide_name(overview.progress, each.group):
             who += f" ({guide})"
-        title = f" {need_title(each.need)} "
+        title = f" {need_title(overview, each)} "
         return Content.assemble(
             (title, LOUD.get(each.need, "")),
             " ",

@@ -15,7 +15,6 @@ from questtour.tour.overview import Need, Overview
 from questtour.tour.timing import Pace, TimerState
 from questtour.widgets import hall_words as words
 from questtour.widgets.live_table import Cell, Head, LiveTable, Row
-from questtour.wording import offset
 
 MARKED = "▣"
 SHEET = "sheet"
@@ -159,18 +158,18 @@ class GroupsTable(LiveTable):
         return not wanted or wanted in "\n".join((*said, words.where(overview.moments[group]))).casefold()
 
     def _columns(self) -> list[Head]:
-        roomy = self.size.width >= 104
+        roomy = self.size.width >= 110
         heads = [
             ("sign", "", 4),
-            ("group", _("group"), 14 if roomy else 12),
-            ("where", _("where"), 20 if roomy else 15),
+            ("group", _("group"), 13 if roomy else 11),
+            ("where", _("where"), 19 if roomy else 15),
             ("timer", _("left"), 16 if roomy else 14),
-            ("offset", _("plan"), 19 if roomy else 18),
+            ("offset", _("plan"), 17),
             ("link", _("link"), 14),
             ("finish", _("finish"), 7),
             ("tasks", _("tasks"), 8),
             ("hints", _("hints"), 10),
-            ("guide", _("guide"), 12),
+            ("guide", _("guide"), 10),
         ]
         return [
             Head(name, f"▼{title}" if name == self._sorted else title, width) for name, title, width in heads
@@ -187,17 +186,13 @@ class GroupsTable(LiveTable):
             Cell(words.group_title(progress, group), helped),
             Cell(words.where(moment), "" if on_way else "dim"),
             Cell(words.timer(moment), TIMERS.get(moment.timing.state, "")),
-            Cell(self._offset(moment), PACES[moment.timing.pace]),
+            Cell(words.delay(moment), PACES[moment.timing.pace]),
             Cell(words.link(overview, group), LINKS.get(overview.link(group), "")),
             Cell(words.finish(moment)),
             Cell(self._done(moment)),
             Cell(self._hints(moment)),
             Cell(words.guide_name(progress, group)),
         )
-
-    @staticmethod
-    def _offset(moment: Moment) -> str:
-        return offset(moment.timing.offset)
 
     @staticmethod
     def _done(moment: Moment) -> str:

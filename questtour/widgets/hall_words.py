@@ -9,7 +9,7 @@ from questtour.tour.overview import Attention, Need, Overview
 from questtour.tour.progress import Phase, Progress
 from questtour.tour.timing import TimerState
 from questtour.widgets.route_panel import BREAK, FINISH, NOW, WALKING
-from questtour.wording import countdown, hours_minutes, shown
+from questtour.wording import ON_TIME, countdown, duration, hours_minutes, shown
 
 PAUSE = "‖"
 FAR = timedelta(hours=1)
@@ -46,7 +46,7 @@ def where(moment: Moment) -> str:
     if moment.phase is Phase.READY:
         return _("not set out")
     if moment.phase is Phase.FINISHED:
-        return f"{FINISH} {_('finished')}"
+        return f"{FINISH} " + _("finished")
     if moment.station is None:
         return _("all stations done")
     sign = WALKING if moment.phase is Phase.WALKING else NOW
@@ -64,7 +64,7 @@ def timer(moment: Moment) -> str:
         TimerState.WARNING: "{time} !",
         TimerState.OVERTIME: _("+{time} over"),
         TimerState.PAUSED: f"{PAUSE} {{time}}",
-        TimerState.BREAK: f"{BREAK} {_('break')} {{time}}",
+        TimerState.BREAK: f"{BREAK} " + _("break {time}"),
         TimerState.STOPPED: "",
     }
     return words[timing.state].format(time=figures)
@@ -101,45 +101,49 @@ def short(span: timedelta) -> str:
     return _("{n} h").format(n=seconds // 3600)
 
 
+def delay(moment: Moment) -> str:
+    """Say how late or early the group is, in words that fit into a cell."""
+    offset = moment.timing.offset
+    if abs(offset) < ON_TIME:
+        return _("on time")
+    text = _("behind by {time}") if offset > timedelta() else _("ahead by {time}")
+    return text.format(time=duration(offset))
+
+
 def finish(moment: Moment) -> str:
     """Return when the group is expected to leave its last station, on the venue's clock."""
     return hours_minutes(moment.wall(moment.finish))
 
 
-def need_title(need: Need) -> str:
-    """Say in capitals what is the matter."""
+def need_title(overview: Overview, each: Attention) -> str:
+    """Say in capitals what is the matter, and for how long."""
     words = {
         Need.HELP: _("HELP"),
         Need.LOST: _("LOST"),
         Need.OVERTIME: _("OVER TIME"),
         Need.TAKEN: _("TAKEN"),
     }
-    return f"{SIGNS[need]} {words[need]}"
+    age = "" if each.need is Need.TAKEN else " " + short(overview.now - each.since)
+    return f"{SIGNS[each.need]} {words[each.need]}{age}"
 
 
 def need_text(overview: Overview, each: Attention) -> str:
-    """Say what the matter is with a group, and since when."""
-    progress = overview.progress
-    clock = hours_minutes(overview.moments[each.group].wall(each.since))
-    station = station_title(progress, each.station) if each.station else ""
-    if each.need is Need.HELP:
-        said = (each.call.reason, each.call.text) if each.call is not None else ()
-        why = " · ".join(filter(None, map(shown, said)))
-        since = _("called at {time}, {age} ago").format(time=clock, age=short(overview.now - each.since))
-        return f"{why} · {since}" if why else since
-    if each.need is Need.LOST:
-        return _("the laptop is silent since {time}").format(time=clock)
-    if each.need is Need.OVERTIME:
-        age = short(overview.now - each.since)
-        if overview.moments[each.group].phase is Phase.WALKING:
-            text = _("should have come to “{station}” at {time}, {age} ago")
-        else:
-            text = _("should have left “{station}” at {time}, {age} ago")
-        return text.format(station=station, time=clock, age=age)
-    others = names(progress, each.others)
-    return _("comes to “{station}” at {time}; {others} still there").format(
-        station=station, time=clock, others=others
+    """Say what the matter is with a group, where, and since when."""
+    moment = overview.moments[each.group]
+    walking = moment.phase is Phase.WALKING
+    texts = {
+        Need.HELP: _("since {time}"),
+        Need.LOST: _("laptop silent since {time}"),
+        Need.OVERTIME: _("was due at “{station}” at {time}") if walking else _("“{station}” till {time}"),
+        Need.TAKEN: _("comes to “{station}” at {time}, where {others} still is"),
+    }
+    text = texts[each.need].format(
+        time=hours_minutes(moment.wall(each.since)),
+        station=station_title(overview.progress, each.station) if each.station else "",
+        others=names(overview.progress, each.others),
     )
+    said = () if each.call is None else (each.call.reason, each.call.text)
+    return " · ".join([*filter(None, map(shown, said)), text])
 
 
 def remedy(need: Need) -> str:

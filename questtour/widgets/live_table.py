@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual.coordinate import Coordinate
 from textual.strip import Strip
@@ -27,8 +30,8 @@ class Head(NamedTuple):
 
 
 Row = tuple[Cell, ...]
-Drawn = tuple[str, int, bool, bool, str, int, int]
-"""What a line depends on: row, its version, cursor, focus, theme, how far it is scrolled, width."""
+Drawn = tuple[str, int, int, bool, bool, str, int, int]
+"""What a line depends on: row, version, place, cursor, focus, theme, how far it is scrolled, width."""
 
 
 class _Written(Text):
@@ -43,8 +46,8 @@ class LiveTable(DataTable[Text]):
     DEFAULT_CSS = """
     LiveTable {
         height: 1fr;
-        /* A row under the mouse looks like any other: a line that is kept need not know of the mouse. */
-        & > .datatable--hover { background: transparent; }
+        /* The arrows scroll sideways; a bar for that would take a line. */
+        scrollbar-size-horizontal: 0;
         & > .datatable--header { text-style: bold; }
     }
     """
@@ -124,19 +127,41 @@ class LiveTable(DataTable[Text]):
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
-        """Draw a line; one that has not changed is not drawn again, as Textual's own table would."""
+        """Draw a line; Textual's own table draws all of them anew when a single cell has changed."""
         row = y - self.header_height + self.scroll_offset.y
-        if y < self.header_height or not 0 <= row < len(self._order):
-            return super().render_line(y)
+        if y < self.header_height:
+            return self._drawn_head()
+        if row >= len(self._order):
+            return Strip.blank(self.size.width, self.rich_style)
         key = self._order[row]
+        cursor = row == self.cursor_row and self.show_cursor
         drawn = (
-            *(key, self._versions[key], row == self.cursor_row and self.show_cursor),
-            *(self.has_focus, self.app.theme, self.scroll_offset.x, self.size.width),
+            *(key, self._versions[key], row, cursor, self.has_focus, self.app.theme),
+            *(self.scroll_offset.x, self.size.width),
         )
         known = self._lines.get(y)
         if known is None or known[0] != drawn:
-            known = self._lines[y] = (drawn, super().render_line(y))
+            style = self.get_component_rich_style("datatable--cursor") if cursor else self.rich_style
+            known = self._lines[y] = (drawn, self._drawn_row(row, self._cells[key], style))
         return known[1]
+
+    def _drawn_head(self) -> Strip:
+        style = self.get_component_rich_style("datatable--header")
+        return self._drawn_row(-1, tuple(Cell(head.title) for head in self._heads), style)
+
+    def _drawn_row(self, row: int, cells: Row, base: Style) -> Strip:
+        segments = []
+        for column, (head, cell) in enumerate(zip(self._heads, cells, strict=True)):
+            text = _cut(cell.text, head.width)
+            # Textual finds out by this what was clicked.
+            style = base + Style(meta={"row": row, "column": column})
+            segments.append(Segment(text, style + Style.parse(cell.style)))
+            segments.append(Segment(" " * (head.width - cell_len(text)), style))
+        fixed = 2 * self.fixed_columns
+        still, rest = Strip(segments[:fixed]), Strip(segments[fixed:])
+        left = self.scroll_offset.x
+        seen = Strip.join([still, rest.crop(left, left + max(0, self.size.width - still.cell_length))])
+        return seen.adjust_cell_length(self.size.width, base)
 
 
 def _cut(text: str, width: int) -> str:

@@ -78,8 +78,8 @@ class StationsTable(LiveTable):
             closed = _("CLOSED")
             return Cell(f"✗ {closed}: {reason}" if reason else f"✗ {closed}", "bold reverse")
         if station.room_for:
-            return Cell(f"○ {_('free')}", "dim")
-        return Cell(f"● {_('full')}")
+            return Cell("○ " + _("free"), "dim")
+        return Cell("● " + _("full"))
 
     def on_resize(self, _event: Resize) -> None:
         """Give the columns the room there is."""

@@ -20,6 +20,8 @@ from questtour.wording import hours_minutes
 
 ROWS = 2
 """Lines a group: the plan, and below it the fact."""
+BESIDE = 6
+"""An hour that is written nearer to the present one is left out."""
 LABEL = 14
 NARROW_LABEL = 10
 Line = tuple[tuple[str, str], ...]
@@ -102,9 +104,10 @@ class Timeline(ScrollView, can_focus=True):
 
     def _hours(self, overview: Overview, scale: Scale) -> Line:
         canvas = Canvas(scale.width)
-        for tick in scale.ticks:
-            canvas.text(scale.column(tick), self._clock(overview, tick), "dim")
         now = scale.column(overview.now)
+        for tick in scale.ticks:
+            if abs(scale.column(tick) - now) > BESIDE:
+                canvas.text(scale.column(tick), self._clock(overview, tick), "dim")
         text = f"▼{self._clock(overview, overview.now)}"
         canvas.text(min(now, scale.width - len(text)), text, "bold reverse")
         return ((" " * self._label, ""), *canvas.runs())

@@ -7,7 +7,7 @@ from rich.cells import cell_len, set_cell_size
 from questtour.i18n import N_, language
 from questtour.tour.moment import Moment
 from questtour.tour.progress import Visit
-from questtour.tour.timing import TimerState
+from questtour.tour.timing import Span, TimerState
 from questtour.widgets.time_scale import Scale
 from questtour.wording import shown
 
@@ -115,6 +115,7 @@ class Bars:
 
     def _name(self, station: str, start: datetime, end: datetime) -> None:
         """Write the station's name into its bar, or its number in the sheet, as far as there is room."""
+        start, end = self._longest(start, end)
         first = self._scale.column(start) + 1
         room = self._scale.column(end) - first
         route = self._moment.tour.route
@@ -125,3 +126,11 @@ class Bars:
             self.canvas.text(first, title)
         elif room >= 3:
             self.canvas.text(first, set_cell_size(title, room - 1) + "…")
+
+    def _longest(self, start: datetime, end: datetime) -> Span:
+        """Return the longest part of a stay that no break lies over."""
+        parts = [(start, end)]
+        for low, high in self._moment.rests:
+            cut = [((a, min(b, low)), (max(a, high), b)) for a, b in parts]
+            parts = [part for pair in cut for part in pair if part[0] < part[1]] or parts
+        return max(parts, key=lambda part: part[1] - part[0])
