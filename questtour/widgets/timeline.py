@@ -31,7 +31,13 @@ class Timeline(ScrollView, can_focus=True):
     """Shows an `Overview`; hours stand above, the signs are explained below, both while one scrolls."""
 
     DEFAULT_CSS = """
-    Timeline { height: 1fr; overflow-x: hidden; overflow-y: auto; }
+    Timeline {
+        height: 1fr;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
+    }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
