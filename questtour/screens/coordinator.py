@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Footer, Input
 
@@ -90,7 +90,7 @@ class CoordinatorScreen(HallActions):
         yield Input(id="find", placeholder=_("a word of the group, its guide or its place; Esc: all groups"))
         with Vertical(id="groups"):
             yield GroupsTable()
-        with Horizontal(id="below"):
+        with Vertical(id="below"):
             with Vertical(id="stations"):
                 yield StationsTable()
             with Vertical(id="timeline"):
