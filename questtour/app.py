@@ -24,7 +24,9 @@ from questtour.settings_file import remember
 if TYPE_CHECKING:
     # The first frame is painted before these are loaded.
     from questtour.launch import Beginning
+    from questtour.meeting import Meeting
     from questtour.session import Session
+    from questtour.tour.links import Links
 
 DARK = Theme(
     name="questtour",
@@ -111,7 +113,11 @@ class QuestApp(Host, inherit_bindings=False):
         self.sound = settings.sound
         remap(settings.keys)
         self.set_keymap({name: _with_twins(keys) for name, keys in settings.keys.items()})
-        if beginning.session is not None:
+        if beginning.entry is not None:
+            from questtour.screens.join import JoinScreen
+
+            self.push_screen(JoinScreen(beginning.entry, beginning.session))
+        elif beginning.session is not None:
             self.show_tour(beginning.session)
         else:
             # Most starts name the tour on the command line and never need this screen.
@@ -119,12 +125,62 @@ class QuestApp(Host, inherit_bindings=False):
 
             self.push_screen(StartScreen(beginning.sheet))
 
-    def show_tour(self, session: "Session") -> None:
-        """Lead the tour of `session` from now on."""
+    def show_tour(self, session: "Session", meeting: "Meeting | None" = None) -> None:
+        """Show the tour of `session` from now on, among others where there is a `meeting`."""
+        self.session, self.meeting = session, meeting
+        if meeting is not None or session.tour_key is None:
+            self.push_screen(self._screen_for(session))
+        else:
+            self._meet_again(session)
+
+    def _screen_for(self, session: "Session") -> Screen[None]:
+        # Each start needs one of these screens.
+        role = session.role
+        if role == "coordinator":
+            from questtour.screens.coordinator import CoordinatorScreen
+
+            return CoordinatorScreen(session, self.meeting)
+        if role == "board":
+            from questtour.screens.board import BoardScreen
+
+            return BoardScreen(session, lambda: self.links)
         from questtour.screens.guide import GuideScreen
 
-        self.session = session
-        self.push_screen(GuideScreen(session, session.own_group.id))
+        return GuideScreen(session, session.own_group.id)
+
+    @property
+    def links(self) -> "Links":
+        """Return how fresh what is known of the other laptops is."""
+        return self.meeting.links if self.meeting is not None else {}
+
+    @work
+    async def _meet_again(self, session: "Session") -> None:
+        """Meet the others of a tour that this laptop is part of; a guide need not wait for them."""
+        from questtour.joining import key_of, meet
+
+        waits = session.role != "guide"
+        if not waits:
+            self.push_screen(self._screen_for(session))
+        try:
+            if (key := key_of(session)) is not None:
+                self.meeting = await meet(session, key, session.role, self.desk.ways, self.desk.open_network)
+        except UserFault as fault:
+            self.alarm(str(fault))
+        if waits:
+            self.push_screen(self._screen_for(session))
+
+    def leave_joining(self) -> None:
+        """Go back to where one was before one wanted to join a tour."""
+        self.pop_screen()
+        if len(self.screen_stack) == 1:
+            self.exit()
+
+    async def part(self) -> None:
+        """Leave the others, and let go of the log."""
+        if self.meeting is not None:
+            await self.meeting.close()
+        if self.session is not None:
+            self.session.close()
 
     # --- the palette, and what is found there -----------------------------------------------------------
 

@@ -3,9 +3,9 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +13,7 @@ import click
 from questtour.clock import SystemClock
 from questtour.faults import UserFault
 from questtour.i18n import N_, _, ngettext
+from questtour.mesh.ways import ANYWHERE, PORT, Ways
 from questtour.settings_file import SettingsFault, data_folder, language_of, read_settings, settings_path
 from questtour.speech import Argument, Group, fail, language_option, option, say, speak_early, version_option
 
@@ -30,6 +31,15 @@ LOG_OPTION = option(
 )
 
 
+CONNECT_OPTION = option(
+    "--connect",
+    metavar=N_("PLACE"),
+    multiple=True,
+    help=N_("Reach the others through tcp/HOST:7447, where laptops do not find each other by themselves."),
+)
+LISTEN = f"tcp/0.0.0.0:{PORT}"
+
+
 @click.group(
     cls=Group,
     invoke_without_command=True,
@@ -43,26 +53,73 @@ LOG_OPTION = option(
 def cli(context: click.Context, log: Path | None) -> None:
     """Show the start screen when no command is named."""
     if context.invoked_subcommand is None:
-        _run(_desk(log), _asked_on_screen)
+        _run(_desk(log, Ways()), lambda: _beginning().asked())
 
 
 @cli.command(help=N_("Lead a group. ROUTE is a file, or a sheet that ships."))
 @click.argument("route", cls=Argument, metavar=N_("[ROUTE]"), required=False)
 @option("--group", metavar=N_("GROUP"), help=N_("The group to lead: its id or its title."))
+@option("--join", metavar=N_("CODE"), help=N_("Join the tour that has this code."))
+@CONNECT_OPTION
 @LOG_OPTION
 @language_option
-def guide(route: str | None, group: str | None, log: Path | None) -> None:
+def guide(
+    route: str | None, group: str | None, join: str | None, connect: tuple[str, ...], log: Path | None
+) -> None:
     """Lead a group, or resume its tour; ask for what was not named."""
+    if join is not None:
+        desk = _desk(log, Ways(connect))
+        _run(desk, lambda: _beginning().joined(desk, join, "guide", route, group))
+        return
     resumed = log if log is not None and log.exists() else None
     if route is None and group is not None and resumed is None:
         raise click.UsageError(_("Name the ROUTE to which the group belongs, too."))
-    desk = _desk(log)
-    begin: Callable[[], Beginning] = _asked_on_screen
-    if route is not None:
-        begin = partial(_launched, desk, route, group) if group is not None else partial(_opened, route)
-    elif resumed is not None:
-        begin = partial(_resumed, desk, resumed, group)
-    _run(desk, begin)
+    desk = _desk(log, Ways(connect))
+    _run(desk, lambda: _beginning().led(desk, route, group, resumed))
+
+
+@cli.command(help=N_("Open a tour for many laptops, and see them all."))
+@click.argument("route", cls=Argument, metavar=N_("ROUTE"))
+@CONNECT_OPTION
+@option(
+    "--listen", metavar=N_("PLACE"), default=LISTEN, show_default=True, help=N_("Where others can reach us.")
+)
+@LOG_OPTION
+@language_option
+def coordinate(route: str, connect: tuple[str, ...], listen: str, log: Path | None) -> None:
+    """Open a tour, or go on with today's."""
+    desk = _desk(log, Ways(connect, (listen, ANYWHERE)))
+    _run(desk, lambda: _beginning().coordinated(desk, route))
+
+
+@cli.command(help=N_("Show a tour to everybody in the hall; nothing can be done there."))
+@option(
+    "--join", metavar=N_("CODE"), required=True, help=N_("The tour's code, from the coordinator's screen.")
+)
+@CONNECT_OPTION
+@LOG_OPTION
+@language_option
+def board(join: str, connect: tuple[str, ...], log: Path | None) -> None:
+    """Show the tour with that code."""
+    desk = _desk(log, Ways(connect))
+    _run(desk, lambda: _beginning().joined(desk, join, "board"))
+
+
+@cli.command(help=N_("Pass messages on between laptops that cannot see each other."))
+@option(
+    "--listen", metavar=N_("PLACE"), default=LISTEN, show_default=True, help=N_("Where laptops reach it.")
+)
+@language_option
+def relay(listen: str) -> None:
+    """Pass messages on until Ctrl+C."""
+    from threading import Event
+
+    from questtour.mesh.zenoh_network import relay as pass_on
+
+    text = _("Passing messages on at {place}. On each laptop: --connect {example}. Ctrl+C ends it.")
+    example = listen.replace("0.0.0.0", _("THIS-COMPUTER"))
+    with _faults():
+        pass_on(listen, lambda: say(text.format(place=listen, example=example)), Event())
 
 
 @cli.command(help=N_("Check route sheets: the timetable, or every fault."))
@@ -201,9 +258,6 @@ def main() -> None:
     cli(prog_name="questtour")
 
 
-# --- what the app begins with, called when its first frame is painted: each imports what it needs -----------
-
-
 def _run(desk: "Desk", begin: "Callable[[], Beginning]") -> None:
     from questtour.running import run
 
@@ -211,56 +265,23 @@ def _run(desk: "Desk", begin: "Callable[[], Beginning]") -> None:
         run(desk, begin, read_settings(settings_path()).get("theme"))
 
 
-def _desk(log: Path | None) -> "Desk":
+def _desk(log: Path | None, ways: Ways) -> "Desk":
     from questtour.screens.host import Desk
 
-    return Desk(SystemClock(), settings_path(), data_folder(), log)
-
-
-def _asked_on_screen() -> "Beginning":
-    from questtour.launch import Beginning
-    from questtour.running import need_terminal
-    from questtour.settings import load_settings
-
-    need_terminal()
-    return Beginning(load_settings(settings_path()))
-
-
-def _opened(route: str) -> "Beginning":
-    from questtour.launch import Beginning
-    from questtour.settings import load_settings
-
-    return Beginning(load_settings(settings_path()), sheet=_sheet(route))
-
-
-def _launched(desk: "Desk", route: str, group: str) -> "Beginning":
-    from questtour.launch import Beginning, find_group, launch
-    from questtour.running import need_terminal
-    from questtour.settings import load_settings
-
-    settings, sheet = load_settings(settings_path()), _sheet(route)
-    find_group(sheet.route, group)
-    need_terminal()
-    return Beginning(settings, launch(sheet, group, desk.clock, desk.folder, desk.log))
-
-
-def _resumed(desk: "Desk", log: Path, group: str | None) -> "Beginning":
-    from questtour.launch import Beginning
-    from questtour.running import need_terminal
-    from questtour.session import open_guide, own_group_or_fail
-    from questtour.settings import load_settings
-
-    need_terminal()
-    settings = load_settings(settings_path())
-    session = open_guide(log, desk.clock)
-    own_group_or_fail(session, group)
-    return Beginning(settings, session)
+    return Desk(SystemClock(), settings_path(), data_folder(), log, ways)
 
 
 def _sheet(route: str) -> "Sheet":
     from questtour.library import find_sheet, read_sheet_file
 
     return read_sheet_file(find_sheet(route))
+
+
+def _beginning() -> ModuleType:
+    """Return what the app can begin with: it loads a lot, and is asked for after the first frame."""
+    from questtour import beginning
+
+    return beginning
 
 
 @contextmanager

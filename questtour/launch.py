@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from questtour.clock import Clock
 from questtour.faults import UserFault
@@ -13,14 +14,20 @@ from questtour.settings import Settings
 from questtour.tour.route import Group, Route
 from questtour.tour.route_reading import Sheet
 
+if TYPE_CHECKING:
+    # A guide who sets out alone waits for no network to be loaded.
+    from questtour.joining import Entry
+
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What the program begins with: a tour, or a sheet whose group is still to be asked for, or nothing."""
+    """What the program begins with: a tour, a tour to join, a sheet whose group is asked for, or nothing."""
 
     settings: Settings
     session: Session | None = None
     sheet: Sheet | None = None
+    entry: "Entry | None" = None
+    """The tour to join; with a `session`, that joins."""
 
 
 class NoSuchGroup(UserFault):
@@ -60,6 +67,22 @@ def launch(sheet: Sheet, group: str, clock: Clock, folder: Path, log: Path | Non
     session = open_guide(log or _own_log(sheet, found.id, clock, folder), clock, opening)
     remember_sheet(folder, Path(sheet.name))
     return session
+
+
+def set_out_alone(
+    sheet: Sheet, group: str, clock: Clock, folder: Path, log: Path | None = None
+) -> Session | None:
+    """Return the unfinished tour of `group` that was begun alone today, or None.
+
+    Raises:
+        NoSuchGroup: the sheet has no such group.
+        LogFault: the log cannot be used.
+        WrongTour: the log holds another tour or another group.
+    """
+    found = find_group(sheet.route, group)
+    begun = to_resume(folder, sheet.route.id, found.id, clock.now()) if log is None else None
+    path = log if log is not None and log.exists() else begun.path if begun is not None else None
+    return None if path is None else open_guide(path, clock)
 
 
 def _own_log(sheet: Sheet, group: str, clock: Clock, folder: Path) -> Path:

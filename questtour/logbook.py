@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from questtour.eventlog.faults import LogFault
+from questtour.eventlog.files import key_path
+from questtour.eventlog.keys import LaptopKey
 from questtour.eventlog.reading import read_records
 from questtour.files import folder as make_folder
 from questtour.tour.evolve import fold
@@ -22,23 +24,34 @@ CRASH = "crash.txt"
 """Beside the logs: what broke the program last."""
 
 
+HALL = "@hall"
+"""In place of a group in the name of a coordinator's log; no group's id has such a sign."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenTour:
-    """A tour on this laptop, and the group that was led in it."""
+    """A tour on this laptop, and the group that was led in it; a coordinator leads none."""
 
     path: Path
     tour: Tour
-    group: GroupProgress
+    group: GroupProgress | None
+    groups: tuple[GroupProgress, ...]
+    """Those that this laptop looks after: its own, or all."""
+
+    @property
+    def name(self) -> str:
+        """Return the group's id, or `HALL`."""
+        return HALL if self.group is None else self.group.id
 
     @property
     def begun(self) -> bool:
-        """Tell whether the group has set out."""
-        return self.group.phase is not Phase.READY
+        """Tell whether a group has set out."""
+        return any(group.phase is not Phase.READY for group in self.groups)
 
     @property
     def over(self) -> bool:
         """Tell whether it has come to its end."""
-        return self.group.phase is Phase.FINISHED
+        return all(group.phase is Phase.FINISHED for group in self.groups)
 
 
 def open_tours(folder: Path, names: str = "*") -> Iterator[OpenTour]:
@@ -65,14 +78,19 @@ def _last_used(path: Path) -> float:
 
 def _look_into(path: Path) -> OpenTour | None:
     try:
-        progress = fold(read_records(path))
+        own = LaptopKey.load(key_path(path)).device
+        progress = fold(read_records(path), own)
     except LogFault:
         # A log that cannot be read is none that could be resumed; `questtour verify` says why.
         return None
-    led = [group for group in progress.groups.values() if group.device is not None]
-    if progress.tour is None or progress.tour.rehearsal or not led:
+    if progress.tour is None or progress.tour.rehearsal:
         return None
-    return OpenTour(path, progress.tour, led[-1])
+    if led := progress.led_by(own):
+        group = progress.groups[led[-1]]
+        return OpenTour(path, progress.tour, group, (group,))
+    if own in progress.devices and progress.devices[own].role == "coordinator":
+        return OpenTour(path, progress.tour, None, tuple(progress.groups.values()))
+    return None
 
 
 def to_resume(folder: Path, route: str, group: str, now: datetime) -> OpenTour | None:
@@ -80,7 +98,7 @@ def to_resume(folder: Path, route: str, group: str, now: datetime) -> OpenTour |
     # Every log that is looked into delays the first paint.
     for found in open_tours(folder, f"*-{route}-{group}*"):
         fresh = now - found.tour.opened < RESUMABLE
-        if fresh and found.tour.route.id == route and found.group.id == group:
+        if fresh and found.tour.route.id == route and found.name == group:
             return found
     return None
 
@@ -106,6 +124,6 @@ def is_another(log: Path, route: str, group: str) -> bool:
         return False
     others = (_look_into(path) for path in log.parent.glob(f"{numbered[1]}*.db") if path != log)
     return any(
-        other is not None and other.over and (other.tour.route.id, other.group.id) == (route, group)
+        other is not None and other.over and (other.tour.route.id, other.name) == (route, group)
         for other in others
     )

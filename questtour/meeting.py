@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from questtour.eventlog.faults import LogFault
 from questtour.eventlog.rows import Row
 from questtour.faults import UserFault
-from questtour.i18n import _
+from questtour.i18n import _, language
 from questtour.mesh.codes import TourKey
 from questtour.mesh.network import Network
 from questtour.mesh.news import ClockJumped, ClockMeasured, Dropped, News, Peer, StoreTrouble, Twin
@@ -135,8 +135,8 @@ class Meeting:
 
     # --- joining ----------------------------------------------------------------------------------------
 
-    async def find_tour(self, sheet: str | None = None) -> None:
-        """Wait until the tour is known here that the laptops with this code are on, and take part in it.
+    async def find_tour(self, sheet: str | None = None) -> str:
+        """Wait until the tour is known here that the laptops with this code are on; return who opened it.
 
         `sheet` is the id of the route sheet that it should be, if that matters. Raises NotJoined, LogFault.
         """
@@ -149,8 +149,8 @@ class Meeting:
                 "This code belongs to the tour “{found}”, and your sheet is “{sheet}”: ask for its code."
             )
             raise NotJoined(text.format(found=found, sheet=sheet))
-        await self._go_by(opener)
         self._follow(self.session.progress)
+        return opener
 
     async def _opener(self) -> str:
         """Return the laptop whose opening of the tour the others go by."""
@@ -177,18 +177,19 @@ class Meeting:
             "Where laptops cannot see each other, use --connect."
         )
 
-    async def _go_by(self, opener: str) -> None:
-        """Say whose opening of the tour holds here, once."""
-        device = self.session.progress.devices.get(self.session.device)
-        if device is None or device.tour != opener:
-            name, role = (device.name, device.role) if device else ("", "guide")
-            await self.session.note(
-                e.DeviceJoined(name=name, role=role, key=self.session.public_key, tour=opener)
-            )
+    async def take_part(self, opener: str, name: str = "", role: str = "guide") -> None:
+        """Say who this laptop is, and whose opening of the tour holds here; raises LogFault."""
+        own = self.session.progress.devices.get(self.session.device)
+        if own is None or (own.tour, own.name, own.role) != (opener, name, role):
+            key = self.session.public_key
+            await self.session.note(e.DeviceJoined(name=name, role=role, key=key, tour=opener))
 
-    async def claim(self, group: str) -> None:
-        """Lead `group` from this laptop; raises Refused and LogFault."""
-        await self.session.do(Claim(group, self.session.device))
+    async def lead(self, group: str, opener: str) -> None:
+        """Lead `group` from this laptop, as its guide; raises Refused and LogFault."""
+        claim = Claim(group, self.session.device)
+        await self.session.do(claim)
+        guide = self.session.progress.route.group(group).guide
+        await self.take_part(opener, guide.in_(language()) if guide else "")
 
     async def _until(self, holds: Callable[[], bool], seconds: float) -> bool:
         """Wait until something `holds`; tell whether it did in time."""

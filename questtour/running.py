@@ -1,5 +1,6 @@
 """Runs the app in the terminal, and says afterwards where the tour is, or that the program broke."""
 
+import asyncio
 import os
 import shlex
 import sys
@@ -47,11 +48,7 @@ def run(desk: Desk, begin: "Callable[[], Beginning]", theme: object = None) -> N
     # Textual prints what broke at length and in English: that goes into a file, not before a person.
     broken = StringIO()
     app.error_console = Console(file=broken, width=120, markup=False, highlight=False)
-    try:
-        app.run()
-    finally:
-        if app.session is not None:
-            app.session.close()
+    asyncio.run(_run(app))
     if app.fault is not None:
         raise app.fault
     if app.session is not None:
@@ -60,6 +57,14 @@ def run(desk: Desk, begin: "Callable[[], Beginning]", theme: object = None) -> N
             say(_("Tables of it: {command}").format(command=export_command(app.session.log_path)))
     if broken.getvalue():
         _tell_crash(desk.folder, broken.getvalue())
+
+
+async def _run(app: QuestApp) -> None:
+    try:
+        await app.run_async()
+    finally:
+        # The loop must still run: the others hear that this laptop leaves.
+        await app.part()
 
 
 def export_command(log: Path) -> str:

@@ -110,6 +110,12 @@ class Session:
         return self.device in self.progress.coordinators
 
     @property
+    def role(self) -> str:
+        """Return what this laptop is on the tour: "guide", "coordinator" or "board"."""
+        own = self.progress.devices.get(self.device)
+        return own.role if own is not None else "guide"
+
+    @property
     def is_over(self) -> bool:
         """Tell whether there is nothing left to lead."""
         led = [self.progress.groups[group] for group in self.progress.led_by(self.device)]
@@ -229,6 +235,19 @@ def open_coordinator(path: Path, clock: Clock, sheet: dict[str, Any], name: str 
             raise WrongTour(_other_tour(path, session.tour.route.id))
         if not session.coordinates:
             raise WrongTour(_("{path} is a guide's log: choose another --log.").format(path=path))
+    return session
+
+
+def reopen_coordinator(path: Path, clock: Clock) -> Session:
+    """Go on with the tour in the log `path` that this laptop coordinates.
+
+    Raises:
+        LogFault: the log cannot be used.
+        WrongTour: it holds no tour that this laptop coordinates.
+    """
+    with _opened(path, clock, lambda _key: []) as session:
+        if not session.coordinates:
+            raise WrongTour(_no_tour(path))
     return session
 
 

@@ -12,6 +12,10 @@ class LogFault(UserFault):
     """A log cannot be opened, read or written; the text is one clear line in the user's language."""
 
 
+class LogInUse(LogFault):
+    """Another program has the log."""
+
+
 NO_FOLDER = N_("“{path}”: there is no such folder. Create it, or choose another place with --log.")
 NO_LOG = N_("“{path}”: there is no log here. Check the name and the folder.")
 FOLDER = N_("“{path}” is a folder, and the log must be a file. Add a file name to it.")

@@ -14,7 +14,16 @@ from pydantic import JsonValue
 from questtour.clock import Clock
 from questtour.eventlog import database, hlc
 from questtour.eventlog.chains import Chains
-from questtour.eventlog.faults import GONE, LOCKED, NO_KEY, OTHER_KEY, fault, sqlite_fault, system_fault
+from questtour.eventlog.faults import (
+    GONE,
+    LOCKED,
+    NO_KEY,
+    OTHER_KEY,
+    LogInUse,
+    fault,
+    sqlite_fault,
+    system_fault,
+)
 from questtour.eventlog.files import beside, key_path
 from questtour.eventlog.keys import LaptopKey
 from questtour.eventlog.receiving import Received, sift
@@ -169,7 +178,7 @@ def _locked(path: Path) -> FileLock:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise fault(LOCKED, path) from error
+        raise LogInUse(str(fault(LOCKED, path))) from error
     except OSError as error:
         raise system_fault(error, beside(path, ".lock")) from error
     return lock

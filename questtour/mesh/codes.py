@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from questtour.faults import UserFault
 from questtour.i18n import _
 from questtour.wording import shown
 
@@ -34,11 +35,11 @@ found."""
 _TOPIC = re.compile(f"[0-9a-f]{{{2 * TOPIC_BYTES}}}")
 
 
-class BadCode(ValueError):
+class BadCode(UserFault, ValueError):
     """What was typed is no join code; the text is for a person."""
 
 
-class BadKey(ValueError):
+class BadKey(UserFault, ValueError):
     """What was stored is no tour's key; the text is for a person."""
 
 

@@ -14,7 +14,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 
 import zenoh
@@ -22,13 +21,8 @@ import zenoh
 from questtour.i18n import _
 from questtour.mesh.network import Answered, Asked, Heard, NetworkFault, Reply, Seen
 from questtour.mesh.recent import Recent
+from questtour.mesh.ways import Ways
 from questtour.wording import shown
-
-PORT = 7447
-"""Where a laptop or a relay listens that others name with `--connect`."""
-
-ANYWHERE = "tcp/0.0.0.0:0"
-"""Every network interface, whatever port is free: laptops find each other by multicast, which is IPv4."""
 
 LOOK_SECONDS = 1.0
 """Between two attempts to reach the host named with `--connect`, and two looks whether the program ends."""
@@ -42,26 +36,15 @@ SENDERS = 4
 _RETRY = {"period_init_ms": 500, "period_max_ms": 2000, "period_increase_factor": 1.5}
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """How to reach the others."""
-
-    connect: tuple[str, ...] = ()
-    """Hosts to go through, such as `tcp/192.168.1.5:7447`, where multicast is blocked."""
-    listen: tuple[str, ...] = (ANYWHERE,)
-    """Where others can reach us; of several it is enough that one is free."""
-    multicast: bool = True
-    """Look for others in the local network; tests stay among themselves."""
-
-
-IN_THE_HALL = Ways(listen=(f"tcp/0.0.0.0:{PORT}", ANYWHERE))
-"""For the coordinator: others can name this laptop with `--connect`, unless the port is taken."""
-
-
-async def open_zenoh(ways: Ways = Ways()) -> "ZenohNetwork":
+async def open_zenoh(ways: Ways) -> "ZenohNetwork":
     """Join the network; takes up to 0.6 s, on another thread. Raises NetworkFault."""
     loop = asyncio.get_running_loop()
-    session = await loop.run_in_executor(None, _opened, _peer_config(ways), ways.listen)
+    opening = loop.run_in_executor(None, _opened, _peer_config(ways), ways.listen)
+    try:
+        session = await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        opening.add_done_callback(_close_opened)
+        raise
     network = ZenohNetwork(session, loop)
     network.stay(ways)
     return network
@@ -304,6 +287,12 @@ def _drop(query: zenoh.Query) -> None:
 
 def _close(session: zenoh.Session) -> None:
     session.close()  # type: ignore[no-untyped-call] # Zenoh's stubs leave some annotations out
+
+
+def _close_opened(opening: asyncio.Future[zenoh.Session]) -> None:
+    """Close what nobody waits for any more."""
+    if not opening.cancelled() and opening.exception() is None:
+        _close(opening.result())
 
 
 def _opened(config: zenoh.Config, listen: tuple[str, ...]) -> zenoh.Session:

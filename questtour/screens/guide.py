@@ -12,7 +12,7 @@ from questtour.i18n import _, language
 from questtour.logbook import is_another
 from questtour.screens.alarm import Alarm
 from questtour.screens.base import LanguageChanged, ProgressChanged, bindings, settable
-from questtour.screens.guide_dialogs import GuideDialogs
+from questtour.screens.guide_news import GuideNews
 from questtour.screens.step_words import step_name
 from questtour.session import Session
 from questtour.tour import commands as c
@@ -21,6 +21,7 @@ from questtour.tour.moment import Moment
 from questtour.tour.next_step import Step, command_for
 from questtour.tour.progress import Phase
 from questtour.widgets.blocks import Look
+from questtour.widgets.message_bar import MessageBar
 from questtour.widgets.next_bar import NextBar
 from questtour.widgets.now_panel import NowPanel
 from questtour.widgets.route_panel import RoutePanel
@@ -31,7 +32,7 @@ LOOK_AGAIN = 0.25
 """Seconds between two looks at the clock; what has not changed is not drawn."""
 
 
-class GuideScreen(GuideDialogs):
+class GuideScreen(GuideNews):
     """One group's tour, led from this laptop."""
 
     CSS_PATH = "guide.tcss"
@@ -44,7 +45,8 @@ class GuideScreen(GuideDialogs):
         *bindings(*(f"task_{number}" for number in range(1, 10))),
         *bindings("skip", "call", "messages", "route_sheet", "set_time", "unfold"),
         *bindings("scroll_down", "scroll_up", "help", "leave_tour"),
-        *settable("finish_early"),
+        *bindings("switch_group"),
+        *settable("finish_early", "join_tour"),
     ]
 
     def __init__(self, session: Session, group: str) -> None:
@@ -56,6 +58,7 @@ class GuideScreen(GuideDialogs):
     def compose(self) -> ComposeResult:
         """Lay out header, route, the present, and the keys."""
         yield TourHeader()
+        yield MessageBar()
         with Horizontal(id="body"):
             yield RoutePanel()
             with Vertical():
@@ -67,6 +70,7 @@ class GuideScreen(GuideDialogs):
     def on_mount(self) -> None:
         """Draw the first moment and keep looking at the clock."""
         self._alarm.begin(self._draw())
+        self.show_unread()
         self.session.subscribe(lambda _progress: self.post_message(ProgressChanged()))
         self.set_interval(LOOK_AGAIN, self.tick)
         if self.own_group.phase is Phase.READY:
@@ -93,7 +97,7 @@ class GuideScreen(GuideDialogs):
         """Look at the group, show what has changed, and return the moment that was shown."""
         moment = self.moment
         roomy = self.has_class("-wide") and self.has_class("-tall")
-        self.query_one(TourHeader).show(moment)
+        self.query_one(TourHeader).show(moment, self.link)
         self.query_one(RoutePanel).show(moment)
         self.query_one(NowPanel).show(moment, large=roomy)
         self.query_one(NextBar).show(moment)
@@ -104,12 +108,19 @@ class GuideScreen(GuideDialogs):
     @on(LanguageChanged)
     def redraw(self) -> None:
         """Draw the tour as it is now."""
+        self.hear()
+        self.show_unread()
         self._draw()
         # The footer is built anew for it, which takes longer than all the rest: only where it will differ.
         footer_for = (self.own_group.phase, language())
         if footer_for != self._footer_for:
             self._footer_for = footer_for
             self.refresh_bindings()
+
+    @on(MessageBar.Pressed)
+    def messages_pressed(self) -> None:
+        """Open the messages."""
+        self.action_messages()
 
     # --- the obvious next step --------------------------------------------------------------------------
 

@@ -121,11 +121,25 @@ class GuideDialogs(GroupScreen):
     async def action_call(self) -> None:
         """Call the coordinator."""
         text = _("No coordinator is connected: the call is only written down. Fetch a teacher.")
+        if self.coordinator_hears:
+            text = _("The coordinator hears it at once.")
         reasons = [_(reason) for reason in CALL_REASONS]
         dialog = ChoiceDialog(_("What do you need help with?"), text, reasons, free=True)
         reason = await self.app.push_screen_wait(dialog)
         if reason is not None and await self.give(c.CallHelp(self.group, reason)):
-            self.host.tell(_("Written down. No coordinator is connected: fetch a teacher."), warning=True)
+            self._tell_called()
+
+    @property
+    def coordinator_hears(self) -> bool:
+        """Tell whether a coordinator's laptop is heard now."""
+        raise NotImplementedError
+
+    def _tell_called(self) -> None:
+        if self.coordinator_hears:
+            self.host.tell(_("The coordinator has been called."))
+        else:
+            text = _("Written down. No coordinator is connected: fetch a teacher.")
+            self.host.tell(text, warning=True)
 
     @work
     async def action_set_time(self) -> None:

@@ -10,10 +10,13 @@ from textual.events import Event, Key, Paste
 from textual.notifications import SeverityLevel
 
 from questtour.clock import Clock
+from questtour.mesh.ways import Ways
 from questtour.wording import shown
 
 if TYPE_CHECKING:
     # The first frame is painted before these are loaded.
+    from questtour.joining import OpenNetwork
+    from questtour.meeting import Meeting
     from questtour.session import Session
 
 BOUNCE = 0.1
@@ -37,6 +40,17 @@ class Desk:
     """Where logs and pictures are kept."""
     log: Path | None = None
     """The log that the user named, if any."""
+    ways: Ways = field(default_factory=Ways)
+    """How other laptops are reached."""
+    network: "OpenNetwork | None" = None
+    """What carries messages between laptops, in place of the real network."""
+
+    @property
+    def open_network(self) -> "OpenNetwork":
+        """Return what opens the network."""
+        from questtour.joining import over_zenoh
+
+        return self.network or over_zenoh
 
 
 class Host(App[None], inherit_bindings=False):
@@ -46,6 +60,8 @@ class Host(App[None], inherit_bindings=False):
         super().__init__()
         self.desk = desk
         self.sound = True
+        self.meeting: Meeting | None = None
+        """This laptop's place among the others, where there are any."""
         self._last_enter = float("-inf")
         self._doubtful: Key | None = None
 
@@ -97,8 +113,12 @@ class Host(App[None], inherit_bindings=False):
         if enter is not None:
             await super().on_event(enter)
 
-    def show_tour(self, session: "Session") -> None:
-        """Lead the tour of `session` from now on."""
+    def show_tour(self, session: "Session", meeting: "Meeting | None" = None) -> None:
+        """Show the tour of `session` from now on, among others where there is a `meeting`."""
+        raise NotImplementedError
+
+    def leave_joining(self) -> None:
+        """Go back to where one was before one wanted to join a tour."""
         raise NotImplementedError
 
     def tell(self, text: str, *, warning: bool = False) -> None:

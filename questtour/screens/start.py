@@ -21,7 +21,7 @@ from questtour.logbook import OpenTour, open_tours
 from questtour.recent import recent_sheets
 from questtour.screens.base import LanguageChanged, TourScreen, bindings
 from questtour.screens.host import BOUNCE
-from questtour.session import Session, WrongTour, open_guide
+from questtour.session import Session, WrongTour, open_guide, reopen_coordinator
 from questtour.tour.route_faults import RouteFaults
 from questtour.tour.route_reading import Sheet
 from questtour.wording import hours_minutes, shown
@@ -121,16 +121,21 @@ class StartScreen(TourScreen[None]):
 
     def _lines(self) -> list[Content]:
         if self._sheet is not None:
-            return [self._group_line(self._sheet, index) for index in range(len(self._sheet.route.groups))]
+            groups = range(len(self._sheet.route.groups))
+            coordinate = Content(_("None: coordinate this tour, for many laptops"))
+            return [*(self._group_line(self._sheet, index) for index in groups), coordinate]
         tours = [self._tour_line(found) for found in self._shelf.tours]
-        return tours + [self._sheet_line(sheet) for sheet in self._shelf.sheets]
+        sheets = [self._sheet_line(sheet) for sheet in self._shelf.sheets]
+        return [*tours, *sheets, Content(_("Join a coordinator's tour with its code"))]
 
     def _tour_line(self, found: OpenTour) -> Content:
         route = found.tour.route
         wall = found.tour.on_wall(found.tour.opened)
-        group = shown(route.group(found.group.id).title.in_(language()))
         when = f"{wall:%d.%m} {hours_minutes(wall)}"
-        text = _("Go on: “{group}”, {tour}, opened {when}")
+        group, text = "", _("Go on as coordinator: {tour}, opened {when}")
+        if found.group is not None:
+            group = shown(route.group(found.group.id).title.in_(language()))
+            text = _("Go on: “{group}”, {tour}, opened {when}")
         return Content.styled(
             text.format(group=group, tour=shown(route.title.in_(language())), when=when), "bold"
         )
@@ -152,13 +157,14 @@ class StartScreen(TourScreen[None]):
         index, tours = event.option_index, self._shelf.tours
         self._fault("")
         if self._sheet is not None:
-            group = self._sheet.route.groups[index].id
-            self._open(self._sheet, group)
+            self._begin(self._sheet, index)
         elif index < len(tours):
-            self._resume(tours[index].path)
-        else:
+            self._resume(tours[index])
+        elif index - len(tours) < len(self._shelf.sheets):
             self._sheet = self._shelf.sheets[index - len(tours)]
             self._ask()
+        else:
+            self._join()
 
     def action_choose(self, number: int) -> None:
         """Choose the line with that number, if there is one, once however long the digit is held."""
@@ -184,13 +190,27 @@ class StartScreen(TourScreen[None]):
             self._ask()
 
     @work(thread=True, exclusive=True)
-    def _open(self, sheet: Sheet, group: str) -> None:
-        desk = self.host.desk
-        self._lead(partial(launch, sheet, group, desk.clock, desk.folder, desk.log))
+    def _begin(self, sheet: Sheet, index: int) -> None:
+        """Set out with the group at `index`, or open the tour for many laptops."""
+        desk, groups = self.host.desk, sheet.route.groups
+        if index < len(groups):
+            self._lead(partial(launch, sheet, groups[index].id, desk.clock, desk.folder, desk.log))
+            return
+        # Only a coordinator waits for what makes codes.
+        from questtour.joining import hall_session
+
+        self._lead(partial(hall_session, sheet, desk.clock, desk.folder, desk.log))
 
     @work(thread=True, exclusive=True)
-    def _resume(self, path: Path) -> None:
-        self._lead(partial(open_guide, path, self.host.desk.clock))
+    def _resume(self, found: OpenTour) -> None:
+        open_tour = open_guide if found.group is not None else reopen_coordinator
+        self._lead(partial(open_tour, found.path, self.host.desk.clock))
+
+    def _join(self) -> None:
+        # Only who joins waits for the network to be loaded.
+        from questtour.screens.join import JoinScreen
+
+        self.app.push_screen(JoinScreen())
 
     def _lead(self, open_tour: "partial[Session]") -> None:
         """Open the tour on this thread and show it on the app's; say why where it cannot be opened."""

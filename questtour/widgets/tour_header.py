@@ -21,6 +21,7 @@ class TourHeader(Horizontal):
         padding: 0 1;
         & > .tour { width: 1fr; color: $text-muted; }
         & > .group { width: auto; max-width: 50%; margin: 0 2; text-style: bold; }
+        & > .link { width: auto; margin-right: 2; }
         & > .clock { width: 5; text-style: bold; }
         Line { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
     }
@@ -30,10 +31,11 @@ class TourHeader(Horizontal):
         """Lay out the three parts."""
         yield Line(classes="tour")
         yield Line(classes="group")
+        yield Line(classes="link")
         yield Line(classes="clock", fixed=True)
 
-    def show(self, moment: Moment) -> None:
-        """Show the moment."""
+    def show(self, moment: Moment, link: str = "") -> None:
+        """Show the moment, and how it stands with the `link` to the coordinator, if there is one."""
         sheet = moment.sheet_group
         names = [
             shown(sheet.title.in_(language())),
@@ -42,6 +44,7 @@ class TourHeader(Horizontal):
         texts = {
             ".tour": shown(moment.tour.route.title.in_(language())),
             ".group": " · ".join(names),
+            ".link": link,
             ".clock": hours_minutes(moment.wall(moment.now)),
         }
         for part, text in texts.items():

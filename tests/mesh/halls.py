@@ -75,9 +75,11 @@ class Seat:
 
     def join(self, group: str | None = None, sheet: str | None = None) -> "Seat":
         """Find the tour and take a group."""
-        self.hall.run(self.meeting.find_tour(sheet))
+        opener = self.hall.run(self.meeting.find_tour(sheet))
         if group is not None:
-            self.hall.run(self.meeting.claim(group))
+            self.hall.run(self.meeting.lead(group, opener))
+        else:
+            self.hall.run(self.meeting.take_part(opener, self.name))
         return self
 
     def go(self) -> None:

@@ -42,7 +42,7 @@ def test_a_guide_joins_with_the_code_alone_and_leads_a_free_group(hall):
     assert guide.session.group == "g"
     hall.wait()
     assert coordinator.group("g").device == guide.device
-    assert coordinator.session.progress.devices[guide.device].name == "anna"
+    assert coordinator.session.progress.devices[guide.device].name == "Аня"
     assert hall.agree()
 
 

@@ -125,15 +125,15 @@ def test_every_action_has_an_id_of_its_own_a_title_and_an_explanation():
 
 def test_only_what_the_palette_offers_everywhere_has_no_key_of_its_own():
     keyless = {action.id for action in ACTIONS if not action.keys}
-    assert keyless == {"finish_early", "theme", "sound", "picture"}
+    assert keyless == {"finish_early", "join_tour", "theme", "sound", "picture"}
     assert {written(each) for each in keyless} == {""}
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda each: each.__name__)
 def test_every_screen_waits_for_the_keys_that_a_user_may_set(screen):
     waiting = {binding.id for key, (binding, *_) in keys_of(screen).items() if key.startswith(NO_KEY)}
-    # Only on the guide's screen is there a tour to end.
-    own = {"finish_early"} if screen is GuideScreen else set()
+    # Only on the guide's screen is there a tour to end, or to bring along.
+    own = {"finish_early", "join_tour"} if screen is GuideScreen else set()
     assert waiting == {"language", "theme", "sound", "picture"} | own
 
 

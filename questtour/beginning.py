@@ -1,0 +1,68 @@
+"""What the app begins with, for each command: called when its first frame is painted, off the event loop.
+
+All raise UserFault: what a person must mend is told when the terminal is as it was before.
+"""
+
+from pathlib import Path
+
+from questtour.joining import Entry, hall_session
+from questtour.launch import Beginning, find_group, launch, set_out_alone
+from questtour.library import find_sheet, read_sheet_file
+from questtour.mesh.codes import TourKey
+from questtour.running import need_terminal
+from questtour.screens.host import Desk
+from questtour.session import open_guide, own_group_or_fail
+from questtour.settings import Settings, load_settings
+from questtour.settings_file import settings_path
+from questtour.tour.route_reading import Sheet
+
+
+def asked() -> Beginning:
+    """Ask for everything on the screen."""
+    need_terminal()
+    return Beginning(_settings())
+
+
+def led(desk: Desk, route: str | None, group: str | None, resumed: Path | None) -> Beginning:
+    """Lead `group` by the sheet `route`, or go on with the log `resumed`; ask for what is not named."""
+    if route is None:
+        return asked() if resumed is None else _resumed(desk, resumed, group)
+    settings, sheet = _settings(), _sheet(route)
+    if group is None:
+        return Beginning(settings, sheet=sheet)
+    find_group(sheet.route, group)
+    need_terminal()
+    return Beginning(settings, launch(sheet, group, desk.clock, desk.folder, desk.log))
+
+
+def _resumed(desk: Desk, log: Path, group: str | None) -> Beginning:
+    need_terminal()
+    settings = _settings()
+    session = open_guide(log, desk.clock)
+    own_group_or_fail(session, group)
+    return Beginning(settings, session)
+
+
+def joined(desk: Desk, code: str, role: str, route: str | None = None, group: str | None = None) -> Beginning:
+    """Join the tour with the join code `code`; a tour of `group` that was begun alone comes along."""
+    settings, key = _settings(), TourKey.from_code(code)
+    sheet = _sheet(route) if route is not None else None
+    need_terminal()
+    alone = set_out_alone(sheet, group, desk.clock, desk.folder, desk.log) if sheet and group else None
+    entry = Entry(key, role, sheet.route.id if sheet else None, group)
+    return Beginning(settings, alone, entry=entry)
+
+
+def coordinated(desk: Desk, route: str) -> Beginning:
+    """Open the tour of the sheet `route` for many laptops, or go on with today's."""
+    settings, sheet = _settings(), _sheet(route)
+    need_terminal()
+    return Beginning(settings, hall_session(sheet, desk.clock, desk.folder, desk.log))
+
+
+def _settings() -> Settings:
+    return load_settings(settings_path())
+
+
+def _sheet(route: str) -> Sheet:
+    return read_sheet_file(find_sheet(route))
