@@ -2,7 +2,7 @@
 
 import pytest
 
-from questtour.screens import guide, host
+from questtour.screens import board, guide, host
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,4 +24,6 @@ def update_goldens(request: pytest.FixtureRequest) -> bool:
 def _time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let only the test look at the clock."""
     monkeypatch.setattr(guide, "LOOK_AGAIN", 3600.0)
+    monkeypatch.setattr(board, "LOOK_AGAIN", 3600.0)
+    monkeypatch.setattr(board, "TURN", 3600.0)
     monkeypatch.setattr(host, "RING_GAP", 0.0)

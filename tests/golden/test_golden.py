@@ -12,7 +12,10 @@ from typing import Literal, NamedTuple
 
 import pytest
 from ui.driving import FakeClock, Laptop, at, opened, started
+from ui.halls import busy_hall, links_of
 from ui.sheets import everything
+
+from questtour.screens.board import BoardScreen
 
 HERE = Path(__file__).parent
 Lang = Literal["en", "ru"]
@@ -93,6 +96,10 @@ async def route_sheet(laptop: Laptop) -> None:
     await laptop.press("u", "u", "r")
 
 
+async def board(laptop: Laptop) -> None:
+    """A hall in its worst minute, on the projector."""
+
+
 async def start_screen(laptop: Laptop) -> None:
     """The shipped sheets, and a tour to go on with."""
 
@@ -108,6 +115,7 @@ SCENES: dict[str, Scene] = {
     "help": help_screen,
     "route-sheet": route_sheet,
     "start": start_screen,
+    "board": board,
     "tour": real_tour,
 }
 
@@ -129,14 +137,33 @@ PICTURES = [
     *(Picture(scene, "ru", SMALL) for scene in SCENES),
     *(Picture(scene, "en", LARGE) for scene in SCENES),
     Picture("tour", "ru", LARGE),
+    Picture("board", "ru", LARGE),
     *(Picture(scene, "en", SMALL) for scene in ("station", "overtime")),
     *(Picture(scene, "ru", LARGE) for scene in ("station", "overtime")),
 ]
 
 
 @asynccontextmanager
+async def hall(picture: Picture, folder: Path) -> AsyncIterator[Laptop]:
+    clock = FakeClock(at("09:55"))
+    (folder / "hall").mkdir()
+    session = busy_hall(folder / "hall", clock)
+    try:
+        async with started(folder, picture.lang, picture.size, clock=clock) as laptop:
+            laptop.app.push_screen(BoardScreen(session, lambda: links_of(session)))
+            await laptop.shows(BoardScreen)
+            yield laptop
+    finally:
+        session.close()
+
+
+@asynccontextmanager
 async def stage(picture: Picture, folder: Path) -> AsyncIterator[Laptop]:
     clock = FakeClock(at("09:55"))
+    if picture.scene == "board":
+        async with hall(picture, folder) as laptop:
+            yield laptop
+        return
     if picture.scene != "start":
         sheet = "kvantorium" if picture.scene == "tour" else everything()
         async with opened(folder, sheet, None, picture.lang, picture.size, clock=clock) as laptop:
