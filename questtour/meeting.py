@@ -142,7 +142,7 @@ class Meeting:
         """
         opener = await self._opener()
         # Who has taken which group comes with the rest; who cannot be reached any more does not keep us.
-        await self._until(self._in_step, CATCH_UP_SECONDS)
+        await self._until(lambda: self._node.caught_up, CATCH_UP_SECONDS)
         found = self.session.tour.route.id
         if sheet is not None and found != sheet:
             text = _(
@@ -163,9 +163,6 @@ class Meeting:
     def _found(self) -> bool:
         opener = self.session.progress.opener
         return opener not in {None, self.session.device}
-
-    def _in_step(self) -> bool:
-        return all(peer.in_step for peer in self.peers if peer.alive)
 
     def _nobody(self) -> str:
         if self._others:

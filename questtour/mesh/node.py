@@ -102,6 +102,11 @@ class Node:
         """Return the other laptops as they are known now."""
         return self._replica.peers if self._replica else ()
 
+    @property
+    def caught_up(self) -> bool:
+        """Tell whether everything is known here that anybody within reach is known to have."""
+        return self._replica is not None and self._replica.caught_up
+
     def appended(self, rows: Sequence[StoredRow]) -> None:
         """Pass on `rows` that the log has just made durable; those of other laptops came past the mesh."""
         if self._replica is None:

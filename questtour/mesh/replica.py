@@ -104,6 +104,11 @@ class Replica:
         """Return the other laptops as they are known now."""
         return self._peers.all()
 
+    @property
+    def caught_up(self) -> bool:
+        """Tell whether everything is stored here that anybody within reach is known to have."""
+        return all(self._inbox.stored(device) >= goal for device, goal in self._peers.goals().items())
+
     def tick(self, now: Now) -> list[Output]:
         """Do what has become due."""
         return self._done(now)

@@ -51,12 +51,13 @@ class HallHeader(Vertical):
         tour = overview.progress.tour
         self.set_class(large and bool(self._code), "-large")
         code = _("Join code {code}").format(code=self._code) if self._code else _("no network")
+        command = f"questtour guide --join {self._code.replace(' ', '')}"
         texts = {
             ".tour": shown(overview.progress.route.title.in_(language())) + " · " + _("coordinator"),
             ".code": code,
             ".clock": hours_minutes(tour.on_wall(overview.now)) if tour else "",
             ".above": _("Join code"),
-            ".below": _("On each guide's laptop: questtour guide, and this code"),
+            ".below": _("On each guide's laptop: {command}").format(command=command),
         }
         for part, text in texts.items():
             self.query_one(part, Line).say(Content(text))

@@ -32,6 +32,7 @@ KEYS = {
     "enter": "\r",
     "escape": "\x1b",
     "space": " ",
+    "home": "\x1b[H",
     "up": "\x1b[A",
     "down": "\x1b[B",
     "ctrl+c": "\x03",
@@ -115,6 +116,8 @@ class Terminal:
         self._held = ""
         self._ended = False
         self._enter_seen: float | None = float("-inf")
+        self.beside: list[Terminal] = []
+        """Others whose output is read too while one waits for this one: else they would wait for a reader."""
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self.process = subprocess.Popen(
@@ -163,16 +166,21 @@ class Terminal:
         return wanted in self.text if isinstance(wanted, str) else bool(wanted(self.text))
 
     def _read(self, seconds: float) -> bool:
-        """Draw what the program wrote; tell whether something came within `seconds`."""
-        if seconds <= 0 or not select.select([self._master], [], [], seconds)[0]:
-            return False
+        """Draw what the program wrote, or one beside it; tell whether something came within `seconds`."""
+        running = [each for each in (self, *self.beside) if each._master >= 0 and not each._ended]
+        masters = {each._master: each for each in running}
+        ready = select.select(list(masters), [], [], seconds)[0] if seconds > 0 and masters else []
+        for master in ready:
+            masters[master]._take()
+        return bool(ready)
+
+    def _take(self) -> None:
         try:
             data = os.read(self._master, 65536)
         except OSError:  # Linux says EIO when the last program has closed its side
             data = b""
         self._ended = not data
         self._draw(self._decoder.decode(data))
-        return True
 
     def _draw(self, text: str) -> None:
         text = self._held + text
