@@ -166,3 +166,26 @@ def test_the_age_of_what_is_known_is_none_where_nobody_was_heard():
     assert overview.age("g") == timedelta(minutes=1)
     assert not overview.age("h")
     assert overview.link("h") is LinkState.NEVER
+
+
+def test_only_what_changed_is_looked_at_anew():
+    hall = arrived()
+    before = hall.survey("10:05")
+    hall.both("10:05", c.TogglePause("h"))
+    links, now = before.links, before.now + timedelta(seconds=0.2)
+    after = survey(hall.progress, now, links, before)
+    assert after.moments["g"] is before.moments["g"]
+    assert after.moments["h"].group.paused
+    assert after.now == now
+    later = survey(hall.progress, before.now + timedelta(seconds=0.5), links, after)
+    assert later.moments["g"] is not before.moments["g"]
+    back = survey(hall.progress, before.now - timedelta(seconds=1), links, after)
+    assert back.moments["g"].now < before.now
+
+
+def test_a_station_that_was_closed_is_closed_in_every_moment():
+    hall = arrived()
+    before = hall.survey("10:05")
+    hall.do(c.CloseStation("c"), OTHER)
+    after = survey(hall.progress, before.now, before.links, before)
+    assert all(moment.closed == {"c"} for moment in after.moments.values())
