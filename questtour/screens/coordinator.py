@@ -33,7 +33,7 @@ from questtour.wording import shown
 if TYPE_CHECKING:
     from questtour.meeting import Meeting
 
-LOOK_AGAIN = 0.5
+LOOK_AGAIN = 1.0
 """Seconds between two looks at the clock; what has not changed is not drawn."""
 
 Panel = Literal["groups", "stations", "timeline"]
@@ -142,7 +142,7 @@ class CoordinatorScreen(HallActions):
     def _draw(self) -> None:
         """Look at the tour, and show what has changed."""
         self._due = False
-        overview = survey(self.session.progress, self.session.now, self.links)
+        overview = survey(self.session.progress, self.session.now, self.links, self._overview)
         self._overview = overview
         self.query_one(HallHeader).show(overview, large=self._code_is_large)
         self.query_one(AttentionList).show(overview)

@@ -61,11 +61,12 @@ class Asking(GivingScreen):
         ready = [_(reason) for reason in reasons]
         return await self.app.push_screen_wait(ChoiceDialog(title, "", ready, free=True))
 
-    async def ask_message(self, to: str) -> str | None:
-        """Ask what to write; `to` names who will read it."""
+    async def ask_message(self, groups: Sequence[str]) -> str | None:
+        """Ask what to write to `groups`; none means all."""
+        to = _("Message to: {groups}").format(groups=self.titles(groups))
         lunch = _(LUNCH).format(time="…")
         ready = [_(FIVE_LEFT), lunch, _(COME_BACK)]
-        dialog = ChoiceDialog(_("Message to: {groups}").format(groups=to), "", ready, free=True)
+        dialog = ChoiceDialog(to if groups else _("Message to all groups"), "", ready, free=True)
         text = await self.app.push_screen_wait(dialog)
         return await self._ask_lunch() if text == lunch else text
 

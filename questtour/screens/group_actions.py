@@ -7,7 +7,10 @@ from textual import work
 from questtour.i18n import _, ngettext
 from questtour.screens.coordinator_dialogs import SKIP_REASONS, Asking
 from questtour.screens.route_editor import RouteEditor
+from questtour.screens.step_words import step_name
 from questtour.tour import commands as c
+from questtour.tour.decide import last_step
+from questtour.tour.links import LinkState, state_of
 from questtour.tour.progress import GroupProgress, Phase
 
 
@@ -39,15 +42,15 @@ class GroupActions(Asking):
 
     async def write_to(self, groups: Sequence[str]) -> None:
         """Ask what to write to `groups`, and send it; none means all."""
-        text = await self.ask_message(self.titles(groups) if groups else _("all groups"))
+        text = await self.ask_message(groups)
         if text is not None:
             await self.send(text, groups)
 
     async def send(self, text: str, groups: Sequence[str]) -> None:
         """Send a message; none means all."""
         if await self.give(c.SendMessage(text, tuple(groups))):
-            to = self.titles(groups) if groups else _("all groups")
-            self.host.tell(_("Sent to {groups}: {text}").format(groups=to, text=text))
+            words = _("Sent to {groups}: {text}") if groups else _("Sent to all groups: {text}")
+            self.host.tell(words.format(groups=self.titles(groups), text=text))
 
     # --- minutes ----------------------------------------------------------------------------------------
 
@@ -149,8 +152,15 @@ class GroupActions(Asking):
         """Ask which laptop leads `group` from now on."""
         progress = self.session.progress
         others = [each for each in progress.devices if each != progress.groups[group].device]
-        # A laptop that leads nobody is what one looks for; the hall's own comes last.
-        others.sort(key=lambda each: (each == self.session.device, bool(progress.led_by(each))))
+        # A laptop that is heard and leads nobody is what one looks for; the hall's own comes last.
+        now, order = self.session.now, list(LinkState)
+        others.sort(
+            key=lambda each: (
+                each == self.session.device,
+                order.index(state_of(self.links, each, now)) > order.index(LinkState.QUIET),
+                bool(progress.led_by(each)),
+            )
+        )
         if not others:
             self.host.tell(_("There is no other laptop on this tour."), warning=True)
             return
@@ -163,5 +173,11 @@ class GroupActions(Asking):
     async def action_undo_for_group(self) -> None:
         """Take back what this laptop last did for the group."""
         group = self.group_here
-        if group is not None and await self.give(c.Undo(group, self.session.device)):
-            self.host.tell(_("Taken back for “{group}”.").format(group=self.group_title(group)))
+        if group is None:
+            return
+        progress, device = self.session.progress, self.session.device
+        step = last_step(progress.groups[group], device, progress.calls)
+        if await self.give(c.Undo(group, device)) and step is not None:
+            text = _("Taken back for “{group}”: {step}")
+            name = step_name(progress.route, step.event)
+            self.host.tell(text.format(group=self.group_title(group), step=name))

@@ -62,6 +62,8 @@ class GroupViewScreen(GroupScreen, GroupActions):
     def on_mount(self) -> None:
         """Draw the first moment and keep looking at the clock."""
         self.draw()
+        # Only what is laid out knows how much room there is.
+        self.call_after_refresh(self.draw)
         self.session.subscribe(lambda _progress: self.post_message(ProgressChanged()))
         self.set_interval(LOOK_AGAIN, self.draw)
 

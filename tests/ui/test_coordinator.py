@@ -351,6 +351,7 @@ async def test_a_group_skips_a_station_and_that_is_taken_back(tmp_path):
         assert hall.of("vector").ahead == ahead[1:]
         await hall.press("u")
         assert hall.of("vector").ahead == ahead
+        await hall.is_told("Taken back for “Vector”: the skipping")
         await hall.press("Г")
         await hall.is_told("nothing to take back")
 
@@ -470,7 +471,7 @@ async def test_the_palette_offers_what_this_screen_does(tmp_path):
         await hall.paste("всем группам")
         await hall.until(lambda: "Написать всем группам" in hall.words())
         await hall.press("enter")
-        await hall.sees("Сообщение для: все группы")
+        await hall.sees("Сообщение всем группам")
 
 
 async def test_every_word_of_the_footer_can_be_clicked(tmp_path):
