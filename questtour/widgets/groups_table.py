@@ -8,7 +8,7 @@ from textual.events import Resize
 from textual.message import Message
 from textual.widgets import DataTable
 
-from questtour.i18n import _
+from questtour.i18n import _, language
 from questtour.tour.links import LinkState
 from questtour.tour.moment import Moment
 from questtour.tour.overview import Need, Overview
@@ -19,6 +19,9 @@ from questtour.widgets.live_table import Cell, Head, LiveTable, Row
 MARKED = "▣"
 SHEET = "sheet"
 """The name of the order that the sheet has."""
+
+Seen = tuple[Moment, Need | None, str, bool, str]
+"""What a row is worded from: the moment, what the group needs, its link, its mark, the language."""
 
 LOUD = "bold reverse"
 TIMERS = {
@@ -83,6 +86,7 @@ class GroupsTable(LiveTable):
         self._marked: set[str] = set()
         self._filter = ""
         self._sorted = SHEET
+        self._worded: dict[str, tuple[Seen, Row]] = {}
 
     # --- what is asked of it ----------------------------------------------------------------------------
 
@@ -142,7 +146,7 @@ class GroupsTable(LiveTable):
         needs: dict[str, Need] = {}
         for each in overview.attention:
             needs.setdefault(each.group, each.need)
-        rows = {group: self._row(overview, group, needs.get(group)) for group in groups}
+        rows = {group: self._row_of(overview, group, needs.get(group)) for group in groups}
         self.show_rows(self._columns(), rows)
 
     # --- how it looks -----------------------------------------------------------------------------------
@@ -174,6 +178,16 @@ class GroupsTable(LiveTable):
         return [
             Head(name, f"▼{title}" if name == self._sorted else title, width) for name, title, width in heads
         ]
+
+    def _row_of(self, overview: Overview, group: str, need: Need | None) -> Row:
+        """Return the row; of 200 groups only those that were looked at anew are worded anew."""
+        link, marked = words.link(overview, group), group in self._marked
+        seen = (overview.moments[group], need, link, marked, language())
+        known = self._worded.get(group)
+        same = known is not None and known[0][0] is seen[0] and known[0][1:] == seen[1:]
+        if known is None or not same:
+            known = self._worded[group] = (seen, self._row(overview, group, need))
+        return known[1]
 
     def _row(self, overview: Overview, group: str, need: Need | None) -> Row:
         moment = overview.moments[group]

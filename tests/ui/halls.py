@@ -1,8 +1,8 @@
 """A hall in the worst minute: many groups at different places, told without a network.
 
 The session is a real coordinator's on a real log. What the guides did is put into what it knows, as if their
-laptops had sent it. `busy_hall` leaves the clock at 10:36:20, and repeats these six from the seventh group on;
-with no groups, none of the six has a laptop yet.
+laptops had sent it. `busy_hall` leaves the clock at 10:36:20, and repeats these six from the seventh group
+on; with no groups, none of the six has a laptop yet.
 
     0  late, walks to the station where group 1 still is         live
     1  in overtime at its second station                         live
