@@ -30,6 +30,12 @@ from questtour.tour.decide import decide
 from questtour.tour.ledger import Ledger
 from questtour.tour.progress import GroupProgress, Phase, Progress, Tour
 
+AT_ONCE = 50
+"""So many events at most are told of at once; more of them come when a laptop catches up."""
+
+SOON = 0.1
+"""Seconds until others are told of."""
+
 TOUR_KEY = "tour"
 """Under which name the tour's key is kept beside the log."""
 
@@ -58,6 +64,7 @@ class Session:
         self._turn = asyncio.Lock()
         self._listeners: list[Callable[[Progress], object]] = []
         self._carriers: list[Callable[[Sequence[Row]], object]] = []
+        self._soon: asyncio.TimerHandle | None = None
 
     @property
     def device(self) -> str:
@@ -175,9 +182,16 @@ class Session:
         async with self._turn:
             received = await asyncio.wrap_future(self._log.receive(rows))
             self._ledger.add(received.accepted)
-        if received.accepted:
+        if len(received.accepted) > AT_ONCE:
+            self._tell_soon()
+        elif received.accepted:
             self._tell()
         return received
+
+    def _tell_soon(self) -> None:
+        """Tell once of what comes in many batches: after each of them the whole tour would be folded."""
+        if self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(SOON, self._tell)
 
     async def heads(self) -> dict[str, tuple[int, bytes]]:
         """Return how far each laptop's chain is known here: its last event's number and hash."""
@@ -198,11 +212,16 @@ class Session:
         self._log.keep_secret(TOUR_KEY, fields)
 
     def _tell(self) -> None:
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
         for listener in self._listeners:
             listener(self.progress)
 
     def close(self) -> None:
         """Let go of the log; the tour can be resumed."""
+        if self._soon is not None:
+            self._soon.cancel()
         self._log.close()
 
 

@@ -12,11 +12,11 @@ from questtour.session import Opening, Session, open_guide
 from questtour.tour import commands as c
 from questtour.tour import events as e
 from questtour.tour.decide import correctable, decide
-from questtour.tour.refusal import Refused
 from questtour.tour.evolve import evolve
 from questtour.tour.moment import Moment, look
 from questtour.tour.next_step import command_for
 from questtour.tour.progress import GroupProgress, Progress
+from questtour.tour.refusal import Refused
 
 MOSCOW = 180.0
 """The venue's wall clock is so many minutes ahead of UTC."""

@@ -1,6 +1,5 @@
 """All that is known of a tour on one laptop, and what it adds up to, whatever order it came in."""
 
-from bisect import insort
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -19,12 +18,24 @@ class Ledger:
         self.own = own
         self._records = sorted(records, key=_place)
         self._offsets: dict[str, Offsets] = {}
-        self.progress = Progress()
-        self._fold()
+        self._progress: Progress | None = None
+        """What they add up to; None until somebody asks again."""
+
+    @property
+    def progress(self) -> Progress:
+        """Return what the events add up to."""
+        return self._up_to_date()
+
+    def _up_to_date(self) -> Progress:
+        if self._progress is None:
+            self._offsets = offsets(self._records)
+            self._progress = fold(self._records, self.own)
+        return self._progress
 
     @property
     def ahead(self) -> timedelta:
         """Return by how much this laptop's clock is ahead of the coordinator's."""
+        self._up_to_date()
         return self._ahead(self.own)
 
     def add(self, records: Iterable[e.Recorded]) -> None:
@@ -34,17 +45,15 @@ class Ledger:
             return
         # What comes last and says nothing about earlier events need not be folded with them.
         late = bool(self._records) and _place(new[0]) < _place(self._records[-1])
+        self._records += new
+        if late:
+            self._records.sort(key=_place)
+        if late or looks_back(new) or self._progress is None:
+            # Many batches may come before anybody asks.
+            self._progress = None
+            return
         for record in new:
-            insort(self._records, record, key=_place)
-        if late or looks_back(new):
-            self._fold()
-        else:
-            for record in new:
-                self.progress = evolve(self.progress, shifted(record, -self._ahead(record.device)))
-
-    def _fold(self) -> None:
-        self._offsets = offsets(self._records)
-        self.progress = fold(self._records, self.own)
+            self._progress = evolve(self._progress, shifted(record, -self._ahead(record.device)))
 
     def _ahead(self, device: str) -> timedelta:
         known = self._offsets.get(device)

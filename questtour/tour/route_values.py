@@ -24,7 +24,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 DAY = 1440
 """Minutes in a day: no duration in a sheet may be longer."""
 
-MOST = 100
+MOST = 250
 """Stations that a tour may have at most, and groups."""
 
 LONGEST_ID = 64

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from figures import Figure, show
 
-BENCHES = ("first_paint", "key_to_paint", "appends", "idle", "folding")
+BENCHES = ("first_paint", "key_to_paint", "appends", "idle", "folding", "key_to_hall", "hall", "many_groups")
 
 
 def main(names: list[str]) -> None:

@@ -48,7 +48,8 @@ class Terminal:
         self._master = master
         self.output: list[tuple[float, bytes]] = []
         """Each piece of output, and the seconds from the start of the process at which it came."""
-        self._began = time.perf_counter()
+        self.began = time.perf_counter()
+        """When the process was started, on the performance counter."""
         self.process = subprocess.Popen(
             command,
             stdin=slave,
@@ -73,7 +74,7 @@ class Terminal:
     @property
     def now(self) -> float:
         """Seconds since the process was started."""
-        return time.perf_counter() - self._began
+        return time.perf_counter() - self.began
 
     def read(self, seconds: float) -> bytes:
         """Return the next piece of output, none if nothing comes within `seconds` or the program ended."""
