@@ -47,5 +47,6 @@ class TourHeader(Horizontal):
             ".link": link,
             ".clock": hours_minutes(moment.wall(moment.now)),
         }
+        self.query_one(".link").display = bool(link)
         for part, text in texts.items():
             self.query_one(part, Line).say(Content(text))

@@ -1,4 +1,4 @@
-"""From a key on a guide's laptop to the coordinator's painted row: two programs, two terminals, real Zenoh."""
+"""From a key on a guide's laptop to the coordinator's painted row: two terminals, real Zenoh on loopback."""
 
 import json
 import random

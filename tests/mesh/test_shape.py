@@ -7,7 +7,7 @@ import sys
 from mesh.processes import ROOT
 
 MESH = ROOT / "questtour" / "mesh"
-MAY_KNOW = {"tour", "wording", "clock", "i18n", "mesh"}
+MAY_KNOW = {"faults", "tour", "wording", "clock", "i18n", "mesh"}
 
 
 def imports(text):

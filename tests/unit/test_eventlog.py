@@ -203,7 +203,7 @@ def test_nothing_to_append_is_nothing_done(path, clock):
 
 def test_an_event_that_json_cannot_hold_is_refused_and_the_next_one_goes(path, clock):
     with EventLog.open(path, clock) as log:
-        bad = log.append([Draft(GroupStarted()), Draft(ClockMeasured(offset=float("nan")))])
+        bad = log.append([Draft(GroupStarted()), Draft(SurveyAnswered(answers={"mood": float("nan")}))])
         with pytest.raises(ValueError):
             bad.result()
         (record,) = log.append([Draft(GroupStarted())]).result()
