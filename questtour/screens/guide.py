@@ -91,6 +91,7 @@ class GuideScreen(GuideNews):
 
     def tick(self) -> None:
         """Look at the clock: draw what has changed and sound what is due."""
+        self.hear_of_the_mesh()
         self._alarm.sound(self._draw(), self.host)
 
     def _draw(self) -> Moment:

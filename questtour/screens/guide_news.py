@@ -19,6 +19,7 @@ class GuideNews(GuideDialogs):
     def __init__(self, session: Session, group: str) -> None:
         super().__init__(session, group)
         self._known = session.progress
+        self._warned: set[str] = set()
 
     @property
     def link(self) -> str:
@@ -53,6 +54,18 @@ class GuideNews(GuideDialogs):
             return
         for each in heard(before, self._known, self.group, self.session.device):
             self._tell(each)
+
+    def hear_of_the_mesh(self) -> None:
+        """Tell once of each trouble that keeps this laptop's events from the others."""
+        meeting = self.host.meeting
+        if meeting is None:
+            return
+        troubles = {meeting.standing.trouble} - {""}
+        if self.session.device in meeting.standing.twins:
+            troubles.add(_("Another laptop goes on with a copy of this log: close one of the two."))
+        for trouble in troubles - self._warned:
+            self.host.alarm(trouble)
+        self._warned |= troubles
 
     def _tell(self, news: Heard) -> None:
         route = self.session.progress.route

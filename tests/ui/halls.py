@@ -134,9 +134,11 @@ def _steps(number: int, group: str) -> Steps:
 def _know(session: Session, group: str, wall: str, *events: e.Event) -> None:
     device, ledger = device_of(group), ledger_of(session)
     seq = sum(each.device == device for each in ledger._records)
-    moment = at(wall)
+    moment, known = at(wall), len(ledger._records)
     ledger.add(
-        e.Recorded(device, seq + turn, moment, f"{time_text(moment)}-{seq + turn:04x}-{device}", group, event)
+        e.Recorded(
+            device, seq + turn, moment, f"{time_text(moment)}-{known + turn:04x}-{device}", group, event
+        )
         for turn, event in enumerate(events, 1)
     )
 

@@ -21,6 +21,7 @@ from questtour import i18n, joining
 from questtour.joining import Entry, meet
 from questtour.launch import Beginning
 from questtour.meeting import Meeting
+from questtour.mesh.news import Twin
 from questtour.screens.guide import GuideScreen
 from questtour.screens.host import Desk
 from questtour.screens.join import JoinScreen
@@ -117,7 +118,7 @@ async def test_a_guide_types_the_code_and_takes_a_free_group(hall):
         await laptop.shows(GuideScreen)
         assert laptop.session.group == "h"
         await laptop.until(lambda: hall.session.progress.groups["h"].device == laptop.session.device)
-        await laptop.sees("● linked")
+        await laptop.sees("● linked (0:0")
 
 
 async def test_with_code_and_group_on_the_command_line_nothing_is_asked(hall):
@@ -211,7 +212,7 @@ async def test_a_log_of_a_tour_with_others_meets_them_again_by_itself(hall):
         await laptop.sees("Go on: “G”")
         await laptop.press("1")
         await laptop.shows(GuideScreen)
-        await laptop.sees("● linked")
+        await laptop.sees("● linked (0:0")
 
 
 def test_a_second_program_on_one_laptop_gets_a_log_of_its_own(tmp_path):
@@ -223,3 +224,11 @@ def test_a_second_program_on_one_laptop_gets_a_log_of_its_own(tmp_path):
     assert again.device == first.device
     again.close()
     second.close()
+
+
+async def test_two_laptops_that_go_on_with_one_log_are_told(hall):
+    await hall.open()
+    async with arriving(hall, Entry(KEY, group="g")) as laptop:
+        await laptop.shows(GuideScreen)
+        laptop.app.meeting._take(Twin(laptop.session.device))
+        await laptop.is_told("Another laptop goes on with a copy of this log")

@@ -26,6 +26,7 @@ from questtour.tour.events import (
     StationArrived,
     SurveyAnswered,
     TaskDone,
+    Unknown,
 )
 
 NASTY = "[/] [red] 👩‍🔬 שלום \x00 \x1b[31m \u2028 \\ \" ' " + "ы" * 1000
@@ -203,7 +204,7 @@ def test_nothing_to_append_is_nothing_done(path, clock):
 
 def test_an_event_that_json_cannot_hold_is_refused_and_the_next_one_goes(path, clock):
     with EventLog.open(path, clock) as log:
-        bad = log.append([Draft(GroupStarted()), Draft(SurveyAnswered(answers={"mood": float("nan")}))])
+        bad = log.append([Draft(GroupStarted()), Draft(Unknown("mood", {"n": float("nan")}))])
         with pytest.raises(ValueError):
             bad.result()
         (record,) = log.append([Draft(GroupStarted())]).result()
