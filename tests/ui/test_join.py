@@ -231,4 +231,5 @@ async def test_two_laptops_that_go_on_with_one_log_are_told(hall):
     async with arriving(hall, Entry(KEY, group="g")) as laptop:
         await laptop.shows(GuideScreen)
         laptop.app.meeting._take(Twin(laptop.session.device))
+        laptop.guide.tick()
         await laptop.is_told("Another laptop goes on with a copy of this log")
