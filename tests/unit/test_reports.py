@@ -1,5 +1,6 @@
 """Exports: each figure reckoned a second time from the bare events, and files that anybody can read."""
 
+import asyncio
 import csv
 import io
 import json
@@ -41,6 +42,7 @@ from questtour.reports.tables import TABLES
 from questtour.reports.verdict import verdict_lines
 from questtour.settings import Settings
 from questtour.tour import commands as c
+from questtour.tour import events as e
 from questtour.tour.progress import Progress
 
 VISITS = (
@@ -296,7 +298,9 @@ def test_jsonl_is_the_log_column_by_column(log, tmp_path):
             "body",
             "hash",
             "signature",
+            "tour_time",
         ]
+        assert line["tour_time"] == line["time"], "nobody's clock was found wrong"
         assert line["body"] == json.loads(row.body)
         assert (bytes.fromhex(line["hash"]), bytes.fromhex(line["signature"])) == (row.hash, row.signature)
         assert [line[name] for name in ("device", "seq", "time", "clock", "kind", "group_id")] == [
@@ -305,10 +309,26 @@ def test_jsonl_is_the_log_column_by_column(log, tmp_path):
     assert "שלום" in data.decode(), "texts are readable in the file"
 
 
+def test_a_clock_that_was_three_hours_ahead_is_put_right_in_every_export(tmp_path):
+    path = tmp_path / "log.db"
+    session = opened(path, HandClock(at("13:00")))
+    asyncio.run(session.note(e.ClockMeasured(offset=3 * 3600)))
+    asyncio.run(session.do(c.Start("g")))
+    session.close()
+    export_jsonl(path, tmp_path / "out.jsonl")
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert {line["time"] for line in lines} == {"2026-05-14T10:00:00.000000Z"}
+    assert {line["tour_time"] for line in lines} == {"2026-05-14T07:00:00.000000Z"}
+    export_csv(path, tmp_path / "out")
+    head, *body = read_csv(tmp_path / "out" / "events.csv")
+    assert {dict(zip(head, row, strict=True))["tour_time"] for row in body} == {"2026-05-14T07:00:00.000000Z"}
+
+
 def test_csv_of_events_is_the_log_column_by_column(log, tmp_path):
     export_csv(log, tmp_path / "out")
     head, *body = read_csv(tmp_path / "out" / "events.csv")
-    assert head == ["device", "seq", "time", "clock", "kind", "group_id", "body", "hash", "signature"]
+    columns = ["device", "seq", "time", "clock", "kind", "group_id", "body", "hash", "signature"]
+    assert head == [*columns, "tour_time"]
     assert [json.loads(dict(zip(head, row, strict=True))["body"]) for row in body] == [
         json.loads(row.body) for row in read_rows(log)
     ]
