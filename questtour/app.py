@@ -116,6 +116,9 @@ class QuestApp(Host, inherit_bindings=False):
         if beginning.entry is not None:
             from questtour.screens.join import JoinScreen
 
+            if beginning.session is not None:
+                # Who finds nobody to join goes on alone.
+                self.push_screen(self._screen_for(beginning.session))
             self.push_screen(JoinScreen(beginning.entry, beginning.session))
         elif beginning.session is not None:
             self.show_tour(beginning.session)
@@ -177,10 +180,12 @@ class QuestApp(Host, inherit_bindings=False):
 
     async def part(self) -> None:
         """Leave the others, and let go of the log."""
-        if self.meeting is not None:
-            await self.meeting.close()
-        if self.session is not None:
-            self.session.close()
+        try:
+            if self.meeting is not None:
+                await self.meeting.close()
+        finally:
+            if self.session is not None:
+                self.session.close()
 
     # --- the palette, and what is found there -----------------------------------------------------------
 

@@ -18,8 +18,6 @@ from questtour.recent import remember_sheet
 from questtour.session import Session, open_coordinator, open_member
 from questtour.tour.route_reading import Sheet
 
-ROLES = ("guide", "coordinator", "board")
-
 MOST_LAPTOPS = 50
 """So many logs of one tour at most stand in one folder: that many programs at once run on no laptop."""
 

@@ -24,6 +24,7 @@ from questtour.tour import events as e
 from questtour.tour.commands import Claim
 from questtour.tour.links import Link, Links
 from questtour.tour.progress import Progress
+from questtour.tour.refusal import Refused
 
 ANSWER_SECONDS = 4.0
 """To wait for anybody with the same join code: laptops in one network find each other in one or two."""
@@ -143,7 +144,7 @@ class Meeting:
         opener = await self._opener()
         # Who has taken which group comes with the rest; who cannot be reached any more does not keep us.
         await self._until(lambda: self._node.caught_up, CATCH_UP_SECONDS)
-        found = self.session.tour.route.id
+        found = self.session.to_join.route.id
         if sheet is not None and found != sheet:
             text = _(
                 "This code belongs to the tour “{found}”, and your sheet is “{sheet}”: ask for its code."
@@ -158,11 +159,10 @@ class Meeting:
             raise NotJoined(self._nobody())
         if not await self._until(self._found, TOUR_SECONDS):
             raise NotJoined(_("Nobody has opened the tour yet: start `questtour coordinate` first."))
-        return self.session.progress.opener or ""
+        return self.session.to_join.opener or ""
 
     def _found(self) -> bool:
-        opener = self.session.progress.opener
-        return opener not in {None, self.session.device}
+        return self.session.to_join.tour is not None
 
     def _nobody(self) -> str:
         if self._others:
@@ -183,10 +183,13 @@ class Meeting:
 
     async def lead(self, group: str, opener: str) -> None:
         """Lead `group` from this laptop, as its guide; raises Refused and LogFault."""
-        claim = Claim(group, self.session.device)
-        await self.session.do(claim)
-        guide = self.session.progress.route.group(group).guide
+        route = self.session.to_join.route
+        if group not in {each.id for each in route.groups}:
+            raise Refused(_("There is no group “{group}” on this tour.").format(group=group))
+        guide = route.group(group).guide
+        # Who leads which group is decided on the tour that the others are on.
         await self.take_part(opener, guide.in_(language()) if guide else "")
+        await self.session.do(Claim(group, self.session.device))
 
     async def _until(self, holds: Callable[[], bool], seconds: float) -> bool:
         """Wait until something `holds`; tell whether it did in time."""
@@ -229,6 +232,9 @@ class Meeting:
             listener(news)
 
     def _clock_measured(self, offset: float) -> None:
+        if abs(offset) > e.CENTURY:
+            # No clock is so wrong: whoever answered made it up, or has lost the time altogether.
+            return
         if self._measured is None or abs(offset - self._measured) >= CLOCK_STEP:
             self._measured = offset
             self._note(e.ClockMeasured(offset=offset))

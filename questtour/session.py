@@ -92,6 +92,12 @@ class Session:
         return self._ledger.progress
 
     @property
+    def to_join(self) -> Progress:
+        """Return the tour that others opened; an own one holds on this laptop until it joins theirs."""
+        own = self.progress
+        return own if own.opener != self.device else self._ledger.elsewhere
+
+    @property
     def tour(self) -> Tour:
         """Return the tour; WrongTour says that it is not known yet."""
         tour = self.progress.tour
@@ -297,10 +303,11 @@ def _opened(path: Path, clock: Clock, begin: Callable[[str], list[Draft]]) -> It
 
 def own_group_or_fail(session: Session, wanted: str | None) -> None:
     """Close `session` again and raise WrongTour unless it leads the group `wanted`, where one is wanted."""
-    if wanted is None or wanted == session.group:
+    led = session.progress.led_by(session.device)
+    if wanted is None or wanted in led:
         return
     session.close()
-    raise WrongTour(_other_group(session.log_path, session.group or ""))
+    raise WrongTour(_other_group(session.log_path, ", ".join(led)))
 
 
 def _other_group(path: Path, led: str) -> str:

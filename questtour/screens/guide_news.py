@@ -25,7 +25,7 @@ class GuideNews(GuideDialogs):
     def link(self) -> str:
         """Say whether the coordinator is heard; nothing where this tour has none."""
         opener = self.session.progress.opener
-        if opener in {None, self.session.device} or opener is None:
+        if opener is None or opener == self.session.device:
             return ""
         meeting, now = self.host.meeting, self.session.now
         links = meeting.links if meeting is not None else {}

@@ -1,6 +1,7 @@
 """Joining a tour: type its code, wait a moment, choose a group."""
 
 import asyncio
+from functools import partial
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,6 +17,7 @@ from questtour.launch import find_group
 from questtour.meeting import Meeting
 from questtour.mesh.codes import TourKey
 from questtour.screens.base import LanguageChanged, TourScreen, bindings
+from questtour.screens.host import Desk
 from questtour.session import Session
 from questtour.tour.progress import Progress
 from questtour.tour.refusal import Refused
@@ -110,7 +112,11 @@ class JoinScreen(TourScreen[None]):
         except UserFault as fault:
             self._set(fault=str(fault))
             return
-        role, sheet = (self._entry.role, self._entry.sheet) if self._entry else ("guide", None)
+        role = self._entry.role if self._entry else "guide"
+        sheet = self._entry.sheet if self._entry else None
+        if self._given is not None:
+            # What happened so far means something by its own sheet only.
+            sheet = self._given.tour.route.id
         self.join(Entry(key, role, sheet))
 
     @work(exclusive=True)
@@ -129,8 +135,7 @@ class JoinScreen(TourScreen[None]):
     async def _find(self, entry: Entry) -> None:
         desk = self.host.desk
         if self._session is None:
-            opened = asyncio.to_thread(member_log, desk.folder, entry.key, desk.clock, desk.log)
-            self._session = self._given or await opened
+            self._session = self._given or await _opened(desk, entry.key)
         session = self._session
         self._meeting = await meet(session, entry.key, entry.role, desk.ways, desk.open_network)
         self._opener = await self._meeting.find_tour(entry.sheet)
@@ -161,9 +166,11 @@ class JoinScreen(TourScreen[None]):
         self._done()
 
     def _done(self) -> None:
-        session, meeting, self._meeting = self._session, self._meeting, None
+        session, meeting = self._session, self._meeting
         if session is None or meeting is None:
             return
+        # From here on the app looks after both.
+        self._session = self._meeting = None
         if self._given is None:
             self.host.show_tour(session, meeting)
         else:
@@ -183,7 +190,8 @@ class JoinScreen(TourScreen[None]):
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:
         """Lead the group that was chosen."""
-        self._take(event.option_id or "")
+        if not self._leading:
+            self._take(event.option_id or "")
 
     @work(exclusive=True)
     async def _take(self, group: str) -> None:
@@ -212,8 +220,23 @@ class JoinScreen(TourScreen[None]):
 
     async def on_unmount(self) -> None:
         """Let go of what nobody goes on with."""
-        if self._meeting is not None:
-            await self._give_up()
+        await self._give_up()
+
+
+async def _opened(desk: Desk, key: TourKey) -> Session:
+    """Open this laptop's log, which takes a while; who leaves meanwhile lets go of it again."""
+    opened = partial(member_log, desk.folder, key, desk.clock, desk.log)
+    opening = asyncio.get_running_loop().run_in_executor(None, opened)
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        opening.add_done_callback(_close_opened)
+        raise
+
+
+def _close_opened(opening: asyncio.Future[Session]) -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()
 
 
 def _group_line(progress: Progress, group: str) -> Content:

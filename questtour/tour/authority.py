@@ -71,8 +71,10 @@ def objection(record: e.Recorded, coordinators: frozenset[str], holder: str | No
 def opener_of(records: Sequence[e.Recorded], own: str | None = None) -> str | None:
     """Return the laptop whose opening of the tour holds, or None where nobody opened it.
 
-    A guide who set out alone has opened a tour too. The laptop `own` goes by what it said when it joined;
-    others go by what most laptops said, then by the coordinator's role, then by who came first.
+    A guide who set out alone has opened a tour too. The laptop `own` goes by what it said when it joined,
+    and until then by its own opening, which nobody takes from it: neither a coordinator's tour nor a guide's
+    is at the mercy of whoever knows the code. Others go by what most laptops said, then by the coordinator's
+    role, then by who came first.
     """
     openings: dict[str, int] = {}
     joined: dict[str, e.DeviceJoined] = {}
@@ -83,7 +85,7 @@ def opener_of(records: Sequence[e.Recorded], own: str | None = None) -> str | No
             joined[record.device] = record.event
     if len(openings) < 2:
         return next(iter(openings), None)
-    if own is not None and (chosen := _named(joined.get(own))) in openings:
+    if own is not None and (chosen := _named(joined.get(own)) or own) in openings:
         return chosen
     return _most_named(openings, joined)
 

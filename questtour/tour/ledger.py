@@ -26,6 +26,13 @@ class Ledger:
         """Return what the events add up to."""
         return self._up_to_date()
 
+    @property
+    def elsewhere(self) -> Progress:
+        """Return the tour, without anything that happened on it, as the other laptops opened it."""
+        kinds = (e.TourOpened, e.DeviceJoined)
+        theirs = (each for each in self._records if each.device != self.own)
+        return fold(each for each in theirs if isinstance(each.event, kinds))
+
     def _up_to_date(self) -> Progress:
         if self._progress is None:
             self._offsets = offsets(self._records)

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from helpers import at
+from helpers import at, sheet, station
 from mesh.halls import SHEET
 from mesh.laptops import KEY
 from mesh.memory_network import Ether
@@ -21,12 +21,12 @@ from questtour import i18n, joining
 from questtour.joining import Entry, meet
 from questtour.launch import Beginning
 from questtour.meeting import Meeting
-from questtour.mesh.news import Twin
+from questtour.mesh.news import ClockMeasured, Twin
 from questtour.screens.guide import GuideScreen
 from questtour.screens.host import Desk
 from questtour.screens.join import JoinScreen
 from questtour.screens.start import StartScreen
-from questtour.session import open_coordinator
+from questtour.session import Opening, Session, open_coordinator, open_guide
 from questtour.settings import Settings
 from questtour.tour import commands as c
 from questtour.tour.progress import Phase
@@ -92,15 +92,18 @@ async def hall(tmp_path) -> AsyncIterator[Hall]:
 
 
 @asynccontextmanager
-async def arriving(hall: Hall, entry: Entry | None = None, lang: str = "en") -> AsyncIterator[Laptop]:
-    """Show the program to somebody who joins as `entry` says, or who is on the start screen."""
+async def arriving(
+    hall: Hall, entry: Entry | None = None, lang: str = "en", session: Session | None = None
+) -> AsyncIterator[Laptop]:
+    """Show the program to somebody who joins as `entry` says, leads `session`, or is on the start screen."""
     i18n.use(lang)
     desk = Desk(hall.clock, None, hall.folder / "logs", network=hall.network)
-    app = HeardApp(desk, lambda: Beginning(Settings(), entry=entry))
+    app = HeardApp(desk, lambda: Beginning(Settings(), session, entry=entry))
     try:
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
             laptop = Laptop(app, pilot, hall.clock)
-            await laptop.shows(StartScreen if entry is None else JoinScreen)
+            if session is None:
+                await laptop.shows(StartScreen if entry is None else JoinScreen)
             yield laptop
     finally:
         await app.part()
@@ -233,3 +236,73 @@ async def test_two_laptops_that_go_on_with_one_log_are_told(hall):
         laptop.app.meeting._take(Twin(laptop.session.device))
         laptop.guide.tick()
         await laptop.is_told("Another laptop goes on with a copy of this log")
+
+
+def alone(hall: Hall, raw: dict[str, Any], group: str) -> Session:
+    return open_guide(hall.folder / "alone.db", hall.clock, Opening(raw, group, "Аня"))
+
+
+async def test_a_tour_begun_alone_joins_from_the_command_line_and_goes_on(hall):
+    await hall.open()
+    session = alone(hall, SHEET, "g")
+    await session.do(c.Start("g"))
+    async with arriving(hall, Entry(KEY, group="g"), session=session) as laptop:
+        await laptop.shows(GuideScreen)
+        await laptop.until(lambda: hall.session.progress.groups["g"].phase is Phase.WALKING)
+        assert session.progress.opener == hall.session.device
+
+
+async def test_who_finds_nobody_to_join_goes_on_alone(hall):
+    async with arriving(hall, Entry(KEY, group="g"), session=alone(hall, SHEET, "g")) as laptop:
+        await laptop.sees("Nobody answers to this code")
+        await laptop.press("escape")
+        await laptop.shows(GuideScreen)
+
+
+async def test_a_tour_by_another_sheet_does_not_join_and_stays_what_it_is(hall):
+    await hall.open()
+    raw = sheet(station("q"), groups=[{"id": "z", "title": "Z"}], id="own")
+    session = alone(hall, raw, "z")
+    async with arriving(hall, session=session) as laptop:
+        await laptop.shows(GuideScreen)
+        laptop.guide.action_join_tour()
+        await laptop.sees("What is the code")
+        await laptop.press(*"123456789012", "enter")
+        await laptop.sees("This code belongs to the tour “t”")
+        await laptop.press("escape")
+        await laptop.shows(GuideScreen)
+        assert (session.progress.opener, session.group) == (session.device, "z")
+
+
+async def test_a_group_that_the_coordinators_sheet_does_not_have_is_refused(hall):
+    await hall.open()
+    raw = sheet(station("q"), groups=[{"id": "z", "title": "Z"}])
+    session = alone(hall, raw, "z")
+    async with arriving(hall, Entry(KEY, group="z"), session=session) as laptop:
+        await laptop.sees("There is no group “z” on this tour.")
+        assert session.group == "z"
+
+
+async def test_who_leaves_while_joining_leaves_no_log_in_use(hall):
+    opening = asyncio.Event()
+
+    async def never(_ways: Any) -> Any:
+        opening.set()
+        await asyncio.Event().wait()
+
+    desk = Desk(hall.clock, None, hall.folder / "logs", network=never)
+    app = HeardApp(desk, lambda: Beginning(Settings(), entry=Entry(KEY)))
+    async with app.run_test():
+        await asyncio.wait_for(opening.wait(), 5)
+    await app.part()
+    session = joining.member_log(hall.folder / "logs", KEY, hall.clock)
+    assert session.log_path.stem.count("-") == 1
+    session.close()
+
+
+async def test_a_clock_that_cannot_be_so_wrong_is_not_recorded(hall):
+    await hall.open()
+    seen = hall.session.progress
+    hall.meeting._take(ClockMeasured(1e12, 0.1))
+    await asyncio.sleep(0.1)
+    assert hall.session.progress is seen
