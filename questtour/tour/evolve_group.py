@@ -19,6 +19,8 @@ Maybe = Tour | None
 """The tour, which is not known yet where events come before its opening."""
 
 AMENDING = (e.EventUndone, e.TimeCorrected)
+HOLDING = (e.GroupClaimed, e.GroupHanded)
+"""Who leads a group is never taken back: it decides at once whose later events count."""
 
 
 def fresh(tour: Maybe, group: str) -> Group:
@@ -48,7 +50,7 @@ def _amendments(records: list[e.Recorded]) -> Amendments:
         for record in amending
         # Only the laptop that caused an event may take it back.
         if isinstance(record.event, e.EventUndone) and record.event.device == record.device
-    )
+    ) - {record.id for record in records if isinstance(record.event, HOLDING)}
     times = {
         e.EventId(record.event.device, record.event.seq): record.event.time
         for record in amending

@@ -147,3 +147,23 @@ def test_a_laptop_goes_by_the_opening_that_it_joined_itself_whatever_others_say(
     crowd = [joining(f"crowd{number}", 20 + number, tour="thief") for number in range(9)]
     stolen = [THIEF, joining("thief", 3, "coordinator"), *crowd]
     assert length(HALL, joining("own", 8, tour="hall"), *stolen, own="own") == 7
+
+
+def test_a_coordinators_own_opening_is_not_taken_over_by_a_crowd_that_nobody_has_joined():
+    crowd = [joining(f"crowd{number}", 20 + number, tour="thief") for number in range(9)]
+    stolen = [THIEF, joining("thief", 3, "coordinator"), *crowd]
+    assert length(HALL, joining("hall", 5, "coordinator"), *stolen, own="hall") == 7
+
+
+def test_a_guide_who_set_out_alone_goes_by_the_own_opening_until_joining():
+    others = [HALL, joining("hall", 5, "coordinator"), joining("guide", 7, tour="hall")]
+    assert length(ALONE, joining("alone", 2), *others, own="alone") == 5
+    assert length(ALONE, joining("alone", 2), *others, joining("alone", 9, tour="hall"), own="alone") == 7
+
+
+def test_who_leads_a_group_cannot_be_taken_back(tale):
+    claim = next(each for each in tale.records if each.device == THIRD)
+    tale.record(e.EventUndone(device=THIRD, seq=claim.seq), THIRD, group="h")
+    assert told(tale).groups["h"].device == THIRD
+    tale.record(e.GroupClaimed(), "fourth", group="h")
+    assert told(tale).groups["h"].device == THIRD
