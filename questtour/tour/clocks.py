@@ -43,7 +43,8 @@ class Offsets:
         for stretch in stretches:
             for place, (seq, ahead) in enumerate(stretch.measured):
                 self._since.append(seq if place else stretch.since)
-                self._ahead.append(timedelta(seconds=ahead))
+                # Jumps add up: however many somebody makes up, calendars must still be able to reckon.
+                self._ahead.append(timedelta(seconds=max(-e.CENTURY, min(ahead, e.CENTURY))))
 
     def at(self, seq: int) -> timedelta:
         """Return by how much the clock was ahead at event `seq`."""

@@ -89,3 +89,9 @@ def test_a_ledger_knows_how_wrong_its_own_laptops_clock_is():
     assert ledger.ahead == timedelta()
     ledger.add(told(STEP, measured(90))[1:])
     assert ledger.ahead == seconds(90)
+
+
+def test_jumps_that_somebody_made_up_lead_to_no_time_beyond_the_calendar():
+    jumps = [e.ClockJumped(seconds=-e.CENTURY)] * 200
+    assert ahead(told(STEP, *jumps, STEP, measured(0.0)))[0] == e.CENTURY
+    assert ahead(told(STEP, measured(0.0), *jumps, STEP))[-1] == -e.CENTURY
