@@ -185,7 +185,8 @@ class CoordinatorScreen(HallActions):
             if call.id in self._heard:
                 continue
             self._heard.add(call.id)
-            if call.answered is None and call.group is not None:
+            # Who led a group by another sheet before joining brings along calls about it.
+            if call.answered is None and call.group is not None and call.group in self.session.tour.orders:
                 why = " · ".join(filter(None, (shown(call.reason), shown(call.text))))
                 self.host.ring(2)
                 text = _("“{group}” calls: {why}").format(group=self.group_title(call.group), why=why)

@@ -10,14 +10,9 @@ from questtour.screens.route_editor import RouteEditor
 from questtour.screens.step_words import step_name
 from questtour.tour import commands as c
 from questtour.tour.decide import last_step
+from questtour.tour.decide_coordinator import to_come
 from questtour.tour.links import LinkState, state_of
-from questtour.tour.progress import GroupProgress, Phase
-
-
-def to_come(group: GroupProgress) -> tuple[str, ...]:
-    """Return the stations that a group can still be sent past or to: all but the one that it is at."""
-    here = group.current
-    return group.ahead if here is None or here.arrived is not None else (here.station, *group.ahead)
+from questtour.tour.progress import Phase
 
 
 class GroupActions(Asking):

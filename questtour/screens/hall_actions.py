@@ -199,7 +199,9 @@ class HallActions(GroupActions):
         """End the tour for all groups that are still on their way, after one question."""
         known = self.session.progress.groups
         under_way = [
-            each for each in known if known[each].started and known[each].phase is not Phase.FINISHED
+            each
+            for each in self.session.tour.orders
+            if known[each].started and known[each].phase is not Phase.FINISHED
         ]
         if not under_way:
             self.host.tell(_("No group is on its way."), warning=True)

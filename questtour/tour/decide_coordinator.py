@@ -25,7 +25,7 @@ def _plan_start(_progress: Progress, group: GroupProgress, command: c.PlanStart)
     return (e.PlanMoved(start=command.start),)
 
 
-def _to_come(group: GroupProgress) -> tuple[str, ...]:
+def to_come(group: GroupProgress) -> tuple[str, ...]:
     """Return the stations that a group can still be sent to: all but the one that it is at."""
     here = group.current
     return group.ahead if here is None or here.arrived is not None else (here.station, *group.ahead)
@@ -41,7 +41,7 @@ def _skip_station(_progress: Progress, group: GroupProgress, command: c.SkipStat
 def _change_route(progress: Progress, group: GroupProgress, command: c.ChangeRoute) -> Events:
     refuse_unless(group.phase in ON_ROUTE, _("The group is not on its route now."))
     known = {station.id for station in progress.route.stations}
-    been = set(group.order) - set(_to_come(group))
+    been = set(group.order) - set(to_come(group))
     refuse_unless(set(command.route) <= known - been, _("The group cannot go to one of these stations."))
     refuse_unless(len(set(command.route)) == len(command.route), _("A station stands there twice."))
     return (e.RouteChanged(route=list(command.route), reason=command.reason.strip()),)

@@ -9,6 +9,7 @@ from ui.driving import at
 from ui.halls import device_of, hall_sheet, hear
 
 from questtour.eventlog.verify import Reason
+from questtour.eventlog.writer import Draft
 from questtour.mesh.news import Drop
 from questtour.screens.coordinator import CoordinatorScreen, reason_words
 from questtour.screens.group_view import GroupViewScreen
@@ -492,3 +493,16 @@ async def test_the_language_changes_everywhere(tmp_path):
 
 def test_the_code_in_these_tests_is_one():
     assert len(CODE) == 12
+
+
+async def test_a_group_that_the_sheet_does_not_have_breaks_nothing(tmp_path):
+    """A guide who set out by another sheet brings along what happened by it."""
+    async with coordinating(tmp_path) as hall:
+        events = (e.GroupClaimed(), e.GroupStarted(), e.HelpCalled(reason="lost"))
+        await hall.session._record(lambda: [Draft(event, "stranger") for event in events])
+        await hall.settled()
+        await hall.press("e")
+        await hall.sees("End the tour for everybody?")
+        await hall.press("y")
+        await hall.settled()
+        assert hall.session.progress.groups["stranger"].phase is not Phase.FINISHED
