@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from questtour.clock import Clock
 from questtour.faults import UserFault
 from questtour.i18n import _, language
-from questtour.logbook import new_log, to_resume
+from questtour.logbook import look_into, new_log, to_resume
 from questtour.recent import remember_sheet
 from questtour.session import Opening, Session, open_guide
 from questtour.settings import Settings
@@ -72,7 +72,7 @@ def launch(sheet: Sheet, group: str, clock: Clock, folder: Path, log: Path | Non
 def set_out_alone(
     sheet: Sheet, group: str, clock: Clock, folder: Path, log: Path | None = None
 ) -> Session | None:
-    """Return the unfinished tour of `group` that was begun alone today, or None.
+    """Return the unfinished tour of `group` that was begun alone: today's, or that in `log`; or None.
 
     Raises:
         NoSuchGroup: the sheet has no such group.
@@ -80,9 +80,14 @@ def set_out_alone(
         WrongTour: the log holds another tour or another group.
     """
     found = find_group(sheet.route, group)
-    begun = to_resume(folder, sheet.route.id, found.id, clock.now()) if log is None else None
-    path = log if log is not None and log.exists() else begun.path if begun is not None else None
-    return None if path is None else open_guide(path, clock)
+    if log is None:
+        begun = to_resume(folder, sheet.route.id, found.id, clock.now())
+    else:
+        # A log in which nobody leads yet is that of a laptop that did not get as far as joining.
+        begun = look_into(log) if log.exists() else None
+    if begun is None:
+        return None
+    return open_guide(begun.path, clock, Opening(sheet.raw, found.id))
 
 
 def _own_log(sheet: Sheet, group: str, clock: Clock, folder: Path) -> Path:

@@ -44,6 +44,11 @@ class OpenTour:
         return HALL if self.group is None else self.group.id
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Return the ids of the groups that were led, or `HALL`."""
+        return (HALL,) if self.group is None else tuple(group.id for group in self.groups)
+
+    @property
     def begun(self) -> bool:
         """Tell whether a group has set out."""
         return any(group.phase is not Phase.READY for group in self.groups)
@@ -63,7 +68,7 @@ def open_tours(folder: Path, names: str = "*") -> Iterator[OpenTour]:
         return
     logs = sorted(folder.glob(f"{names}.db"), key=_last_used, reverse=True)
     for path in logs[:LISTED]:
-        found = _look_into(path)
+        found = look_into(path)
         if found is not None and not found.over:
             yield found
 
@@ -76,7 +81,8 @@ def _last_used(path: Path) -> float:
         return 0.0
 
 
-def _look_into(path: Path) -> OpenTour | None:
+def look_into(path: Path) -> OpenTour | None:
+    """Return the tour in the log `path`; None where it cannot be read or nothing is led."""
     try:
         own = LaptopKey.load(key_path(path)).device
         progress = fold(read_records(path), own)
@@ -86,8 +92,8 @@ def _look_into(path: Path) -> OpenTour | None:
     if progress.tour is None or progress.tour.rehearsal:
         return None
     if led := progress.led_by(own):
-        group = progress.groups[led[-1]]
-        return OpenTour(path, progress.tour, group, (group,))
+        groups = tuple(progress.groups[group] for group in led)
+        return OpenTour(path, progress.tour, groups[-1], groups)
     if own in progress.devices and progress.devices[own].role == "coordinator":
         return OpenTour(path, progress.tour, None, tuple(progress.groups.values()))
     return None
@@ -98,7 +104,7 @@ def to_resume(folder: Path, route: str, group: str, now: datetime) -> OpenTour |
     # Every log that is looked into delays the first paint.
     for found in open_tours(folder, f"*-{route}-{group}*"):
         fresh = now - found.tour.opened < RESUMABLE
-        if fresh and found.tour.route.id == route and found.name == group:
+        if fresh and found.tour.route.id == route and group in found.names:
             return found
     return None
 
@@ -122,8 +128,8 @@ def is_another(log: Path, route: str, group: str) -> bool:
     numbered = re.fullmatch(rf"(\d{{4}}-\d\d-\d\d-{re.escape(f'{route}-{group}')})-\d+", log.stem)
     if numbered is None:
         return False
-    others = (_look_into(path) for path in log.parent.glob(f"{numbered[1]}*.db") if path != log)
+    others = (look_into(path) for path in log.parent.glob(f"{numbered[1]}*.db") if path != log)
     return any(
-        other is not None and other.over and (other.tour.route.id, other.name) == (route, group)
+        other is not None and other.over and other.tour.route.id == route and group in other.names
         for other in others
     )

@@ -8,10 +8,10 @@ from helpers import FINISH_EARLY, START, HandClock, at, minutes, opened, sheet, 
 
 from questtour import i18n
 from questtour.eventlog.log import Draft, EventLog
-from questtour.launch import NoSuchGroup, find_group, launch
+from questtour.launch import NoSuchGroup, find_group, launch, set_out_alone
 from questtour.logbook import is_another, new_log, open_tours, to_resume
 from questtour.recent import recent_sheets
-from questtour.session import WrongTour
+from questtour.session import WrongTour, open_member, own_group_or_fail
 from questtour.tour import events as e
 from questtour.tour.route_reading import Sheet, route_from
 
@@ -228,3 +228,30 @@ def test_a_name_that_is_taken_gets_a_number(folder):
         path = new_log(folder, "t", "g", at("10:00"))
         assert path.name == name
         path.touch()
+
+
+# --- a log that several groups, or none, are led in ---------------------------------------------------------
+
+
+async def test_the_same_command_goes_on_though_another_group_was_given_to_the_laptop(folder, clock):
+    path = await led(folder, clock)
+    with EventLog.open(path, clock) as log:
+        log.append([Draft(e.GroupClaimed(), "h")]).result()
+    assert await led(folder, clock) == path
+    session = set_out_alone(sheet_of(), "g", clock, folder)
+    assert session is not None and session.progress.led_by(session.device) == ("g", "h")
+    own_group_or_fail(session, "g")
+    session.close()
+
+
+def test_a_named_log_of_who_did_not_get_as_far_as_joining_is_no_tour_begun_alone(tmp_path, clock):
+    log = tmp_path / "mine.db"
+    assert set_out_alone(sheet_of(), "g", clock, tmp_path, log) is None
+    open_member(log, clock).close()
+    assert set_out_alone(sheet_of(), "g", clock, tmp_path, log) is None
+
+
+async def test_a_named_log_of_another_group_does_not_join_for_this_one(folder, clock):
+    path = await led(folder, clock)
+    with pytest.raises(WrongTour):
+        set_out_alone(sheet_of(), "h", clock, folder, path)
