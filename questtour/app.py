@@ -139,7 +139,7 @@ class QuestApp(Host, inherit_bindings=False):
     def _screen_for(self, session: "Session") -> Screen[None]:
         # Each start needs one of these screens.
         role = session.role
-        if role == "coordinator":
+        if role == "coordinator" or (session.coordinates and session.group is None):
             from questtour.screens.coordinator import CoordinatorScreen
 
             return CoordinatorScreen(session, self.meeting)
@@ -151,6 +151,19 @@ class QuestApp(Host, inherit_bindings=False):
 
         return GuideScreen(session, session.own_group.id)
 
+    def action_switch_role(self) -> None:
+        """Go from the own group to the whole tour, or back, where this laptop has both."""
+        from questtour.screens.coordinator import CoordinatorScreen
+        from questtour.screens.guide import GuideScreen
+
+        session = self.session
+        if session is None or not session.coordinates or session.group is None or self.meeting is None:
+            self.tell(_("This laptop does not both lead a group and coordinate."), warning=True)
+        elif isinstance(self.screen, CoordinatorScreen):
+            self.switch_screen(GuideScreen(session, session.group))
+        else:
+            self.switch_screen(CoordinatorScreen(session, self.meeting))
+
     @property
     def links(self) -> "Links":
         """Return how fresh what is known of the other laptops is."""
@@ -161,7 +174,7 @@ class QuestApp(Host, inherit_bindings=False):
         """Meet the others of a tour that this laptop is part of; a guide need not wait for them."""
         from questtour.joining import key_of, meet
 
-        waits = session.role != "guide"
+        waits = session.role != "guide" or session.group is None
         if not waits:
             self.push_screen(self._screen_for(session))
         try:

@@ -5,6 +5,7 @@ All raise UserFault: what a person must mend is told when the terminal is as it 
 
 from pathlib import Path
 
+from questtour.faults import UserFault
 from questtour.joining import Entry, hall_session
 from questtour.launch import Beginning, find_group, launch, set_out_alone
 from questtour.library import find_sheet, read_sheet_file
@@ -39,7 +40,12 @@ def _resumed(desk: Desk, log: Path, group: str | None) -> Beginning:
     need_terminal()
     settings = _settings()
     session = open_guide(log, desk.clock)
-    own_group_or_fail(session, group)
+    try:
+        wanted = find_group(session.tour.route, group).id if group is not None else None
+        own_group_or_fail(session, wanted)
+    except UserFault:
+        session.close()
+        raise
     return Beginning(settings, session)
 
 

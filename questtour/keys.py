@@ -83,6 +83,13 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("unfold", ("f",), N_("Unfold"), N_("Show, or fold away, the points that can wait"), shown=False),
     Action("switch_group", ("g",), N_("Group"), N_("Go to the next group of this laptop"), shown=False),
+    Action(
+        "switch_role",
+        (),
+        N_("Lead / coordinate"),
+        N_("Go to the coordinator's screen, or back to the own group"),
+        call="app.switch_role",
+    ),
     Action("join_tour", (), N_("Join a tour"), N_("Join the coordinator's tour with its code")),
     Action("scroll_down", ("down", "pagedown"), N_("Down"), N_("Scroll the text"), False, "", "↓ ↑"),
     Action("scroll_up", ("up", "pageup"), N_("Up"), N_("Scroll the text"), shown=False),

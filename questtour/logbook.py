@@ -95,7 +95,7 @@ def look_into(path: Path) -> OpenTour | None:
         groups = tuple(progress.groups[group] for group in led)
         return OpenTour(path, progress.tour, groups[-1], groups)
     if own in progress.devices and progress.devices[own].role == "coordinator":
-        return OpenTour(path, progress.tour, None, tuple(progress.groups.values()))
+        return OpenTour(path, progress.tour, None, progress.on_sheet)
     return None
 
 

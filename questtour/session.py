@@ -132,8 +132,7 @@ class Session:
     def is_over(self) -> bool:
         """Tell whether there is nothing left to lead."""
         led = [self.progress.groups[group] for group in self.progress.led_by(self.device)]
-        groups = led or list(self.progress.groups.values())
-        return all(group.phase is Phase.FINISHED for group in groups)
+        return all(group.phase is Phase.FINISHED for group in led or self.progress.on_sheet)
 
     def subscribe(self, listener: Callable[[Progress], object]) -> None:
         """Call `listener` with the tour after each change, on the event loop's thread."""

@@ -13,7 +13,7 @@ from questtour.eventlog.verify import Reason
 from questtour.i18n import N_, _
 from questtour.mesh.codes import spell
 from questtour.mesh.news import Drop, News
-from questtour.screens.base import LanguageChanged, ProgressChanged, bindings
+from questtour.screens.base import LanguageChanged, ProgressChanged, bindings, settable
 from questtour.screens.devices import device_name
 from questtour.screens.group_view import GroupViewScreen
 from questtour.screens.hall_actions import HallActions
@@ -68,7 +68,7 @@ class CoordinatorScreen(HallActions):
     AUTO_FOCUS = "GroupsTable"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
-    BINDINGS = bindings(*HALL_KEYS, *MORE_KEYS)
+    BINDINGS = [*bindings(*HALL_KEYS, *MORE_KEYS), *settable("switch_role")]
 
     def __init__(self, session: Session, meeting: "Meeting | None" = None) -> None:
         """Take the coordinator's session, and its place among the other laptops, if there is a network."""

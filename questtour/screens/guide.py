@@ -46,7 +46,7 @@ class GuideScreen(GuideNews):
         *bindings("skip", "call", "messages", "route_sheet", "set_time", "unfold"),
         *bindings("scroll_down", "scroll_up", "help", "leave_tour"),
         *bindings("switch_group"),
-        *settable("finish_early", "join_tour"),
+        *settable("finish_early", "join_tour", "switch_role"),
     ]
 
     def __init__(self, session: Session, group: str) -> None:

@@ -84,6 +84,7 @@ class GuideNews(GuideDialogs):
             Tiding.REOPENED: _("“{name}” works again."),
             Tiding.REROUTED: _("The coordinator changed your route: look at it."),
             Tiding.TAKEN_AWAY: _("“{name}” is led from another laptop now: nothing counts here any more."),
+            Tiding.APPOINTED: _("This laptop coordinates too now: Ctrl+P, “Lead / coordinate”."),
             Tiding.GIVEN: _("You lead “{name}” too now: {key} goes from group to group."),
         }
         self.host.ring(2)

@@ -180,7 +180,10 @@ class JoinScreen(TourScreen[None]):
     def _progressed(self) -> None:
         if self._meeting is None or self._session is None or self._leading or not self.is_current:
             return
-        if self._session.group is not None:
+        if self._session.coordinates:
+            # A spare laptop that waits here was made a second coordinator's.
+            self._done()
+        elif self._session.group is not None:
             # The coordinator gave a group to this laptop, which waits here as a spare one.
             self._take(self._session.group)
         else:

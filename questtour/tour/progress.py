@@ -269,10 +269,15 @@ class Progress:
     rejected: Mapping[Objection, int] = field(default_factory=dict)
     """How many events changed nothing because their laptops may not send them."""
 
+    @property
+    def on_sheet(self) -> tuple[GroupProgress, ...]:
+        """Return the groups of the sheet; what somebody says of others makes none."""
+        known = self.tour.orders if self.tour else ()
+        return tuple(self.groups[group] for group in known)
+
     def led_by(self, device: str) -> tuple[str, ...]:
         """Return the groups of the sheet that the laptop `device` leads, in the sheet's order."""
-        known = self.tour.orders if self.tour else ()
-        return tuple(group for group in known if self.groups[group].device == device)
+        return tuple(group.id for group in self.on_sheet if group.device == device)
 
     @property
     def route(self) -> Route:

@@ -16,6 +16,7 @@ class Tiding(StrEnum):
     REROUTED = "rerouted"
     TAKEN_AWAY = "taken-away"
     GIVEN = "given"
+    APPOINTED = "appointed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def heard(before: Progress, now: Progress, group: str, device: str) -> tuple[Hea
     found += _stations(before, now, group)
     found += _route(before, now, group, device)
     found += _hands(before, now, device)
+    if device in now.coordinators - before.coordinators:
+        found.append(Heard(Tiding.APPOINTED))
     return tuple(found)
 
 

@@ -22,6 +22,7 @@ from questtour.joining import Entry, meet
 from questtour.launch import Beginning
 from questtour.meeting import Meeting
 from questtour.mesh.news import ClockMeasured, Twin
+from questtour.screens.coordinator import CoordinatorScreen
 from questtour.screens.guide import GuideScreen
 from questtour.screens.host import Desk
 from questtour.screens.join import JoinScreen
@@ -306,3 +307,24 @@ async def test_a_clock_that_cannot_be_so_wrong_is_not_recorded(hall):
     hall.meeting._take(ClockMeasured(1e12, 0.1))
     await asyncio.sleep(0.1)
     assert hall.session.progress is seen
+
+
+async def test_a_guide_who_was_made_a_second_coordinator_goes_from_the_group_to_the_tour_and_back(hall):
+    await hall.open()
+    async with arriving(hall, Entry(KEY, group="g")) as laptop:
+        await laptop.shows(GuideScreen)
+        await hall.session.do(c.Appoint(laptop.session.device))
+        await laptop.is_told("This laptop coordinates too now")
+        laptop.app.action_switch_role()
+        await laptop.shows(CoordinatorScreen)
+        laptop.app.action_switch_role()
+        await laptop.shows(GuideScreen)
+
+
+async def test_a_spare_laptop_that_was_made_a_second_coordinator_shows_the_tour(hall):
+    await hall.open()
+    async with arriving(hall, Entry(KEY)) as laptop:
+        await laptop.sees("Which group do you lead?")
+        spare = next(each for each in hall.session.progress.devices if each != hall.session.device)
+        await hall.session.do(c.Appoint(spare))
+        await laptop.shows(CoordinatorScreen)

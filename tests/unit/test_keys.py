@@ -13,6 +13,7 @@ import questtour.screens
 from questtour.app import QuestApp
 from questtour.keys import ACTIONS, BY_ID, TWINS, all_keys, twins, written
 from questtour.screens.base import NO_KEY, Dialog, bindings
+from questtour.screens.coordinator import CoordinatorScreen
 from questtour.screens.guide import GuideScreen
 
 ROWS = (("qwertyuiop", "йцукенгшщз"), ("asdfghjkl", "фывапролд"), ("zxcvbnm", "ячсмить"))
@@ -125,7 +126,7 @@ def test_every_action_has_an_id_of_its_own_a_title_and_an_explanation():
 
 def test_only_what_the_palette_offers_everywhere_has_no_key_of_its_own():
     keyless = {action.id for action in ACTIONS if not action.keys}
-    assert keyless == {"finish_early", "join_tour", "theme", "sound", "picture"}
+    assert keyless == {"finish_early", "join_tour", "switch_role", "theme", "sound", "picture"}
     assert {written(each) for each in keyless} == {""}
 
 
@@ -133,7 +134,9 @@ def test_only_what_the_palette_offers_everywhere_has_no_key_of_its_own():
 def test_every_screen_waits_for_the_keys_that_a_user_may_set(screen):
     waiting = {binding.id for key, (binding, *_) in keys_of(screen).items() if key.startswith(NO_KEY)}
     # Only on the guide's screen is there a tour to end, or to bring along.
-    own = {"finish_early", "join_tour"} if screen is GuideScreen else set()
+    own = {"finish_early", "join_tour", "switch_role"} if screen is GuideScreen else set()
+    if screen is CoordinatorScreen:
+        own = {"switch_role"}
     assert waiting == {"language", "theme", "sound", "picture"} | own
 
 
