@@ -20,9 +20,6 @@ RESUMABLE = timedelta(hours=18)
 LISTED = 20
 """So many logs at most are looked into for the start screen, the latest first."""
 
-CRASH = "crash.txt"
-"""Beside the logs: what broke the program last."""
-
 
 HALL = "@hall"
 """In place of a group in the name of a coordinator's log; no group's id has such a sign."""

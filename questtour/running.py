@@ -15,8 +15,8 @@ from rich.console import Console
 from questtour.app import QuestApp
 from questtour.files import FileFault, folder, whole_file
 from questtour.i18n import _
-from questtour.logbook import CRASH
 from questtour.screens.host import Desk
+from questtour.settings_file import CRASH
 from questtour.speech import fail, say
 
 if TYPE_CHECKING:

@@ -15,6 +15,9 @@ from questtour.i18n import LANGUAGES, _
 
 APP = "questtour"
 
+CRASH = "crash.txt"
+"""Beside the logs: what broke the program last."""
+
 
 class SettingsFault(UserFault):
     """The settings cannot be used; the text is one line for a person."""

@@ -12,10 +12,9 @@ from questtour import __version__
 from questtour.i18n import LANGUAGES, _, language
 from questtour.keys import ACTIONS
 from questtour.library import shipped_sheets
-from questtour.logbook import CRASH
 from questtour.recent import FILE as RECENT
 from questtour.settings import Settings
-from questtour.settings_file import data_folder, settings_path
+from questtour.settings_file import CRASH, data_folder, settings_path
 
 LIBRARIES = ("textual", "rich", "pydantic", "sqlite-utils", "cryptography")
 

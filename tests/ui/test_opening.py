@@ -1,5 +1,7 @@
 """What is seen and done before the tour is read: a frame at once, and no step by chance."""
 
+import subprocess
+import sys
 from threading import Event
 
 from helpers import at
@@ -16,6 +18,13 @@ from questtour.settings import Settings
 def program(folder, begin):
     i18n.use("en")
     return HeardApp(Desk(FakeClock(at("10:00")), None, folder), begin)
+
+
+def test_the_first_frame_waits_for_no_library_that_reads_or_signs():
+    heavy = ("pydantic", "sqlite_utils", "sqlite3", "cryptography", "zenoh", "tomlkit", "questtour.tour.route")
+    code = f"import sys, questtour.cli, questtour.running; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 async def test_a_frame_is_painted_before_the_tour_is_read(tmp_path):
