@@ -146,7 +146,12 @@ class GroupActions(Asking):
     async def hand_over(self, group: str) -> None:
         """Ask which laptop leads `group` from now on."""
         progress = self.session.progress
-        others = [each for each in progress.devices if each != progress.groups[group].device]
+        # Nothing can be done on a board: who led a group from there could not lead it at all.
+        others = [
+            device
+            for device, known in progress.devices.items()
+            if device != progress.groups[group].device and known.role != "board"
+        ]
         # A laptop that is heard and leads nobody is what one looks for; the hall's own comes last.
         now, order = self.session.now, list(LinkState)
         others.sort(

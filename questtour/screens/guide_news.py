@@ -87,6 +87,8 @@ class GuideNews(GuideDialogs):
             Tiding.APPOINTED: _("This laptop coordinates too now: Ctrl+P, “Lead / coordinate”."),
             Tiding.GIVEN: _("You lead “{name}” too now: {key} goes from group to group."),
         }
+        if len(self.session.progress.led_by(self.session.device)) == 1:
+            words[Tiding.GIVEN] = _("You lead “{name}” now.")
         self.host.ring(2)
         text = words[news.tiding].format(name=name, why=shown(news.text), key="g")
         if news.tiding is Tiding.TAKEN_AWAY:

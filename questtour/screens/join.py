@@ -11,23 +11,29 @@ from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from questtour.faults import UserFault
-from questtour.i18n import _, language
+from questtour.i18n import N_, _, language
 from questtour.joining import Entry, meet, member_log
 from questtour.launch import find_group
 from questtour.meeting import Meeting
-from questtour.mesh.codes import TourKey
+from questtour.mesh.codes import TourKey, spell
 from questtour.screens.base import LanguageChanged, TourScreen, bindings
-from questtour.screens.host import Desk
+from questtour.screens.host import BOUNCE, Desk
+from questtour.screens.start import numbered
 from questtour.session import Session
 from questtour.tour.progress import Progress
 from questtour.tour.refusal import Refused
 from questtour.wording import shown
 
+SPARE = N_("All groups are led already. Stay here as a spare: the coordinator can give you a group.")
+
 
 class JoinScreen(TourScreen[None]):
     """Asks for the code where it is not known, finds the tour, and offers the groups that are free."""
 
-    BINDINGS = bindings("dismiss", "language")
+    BINDINGS = [
+        *bindings("dismiss", "language"),
+        *bindings(*(f"choose_{number}" for number in range(1, 10))),
+    ]
     DEFAULT_CSS = """
     JoinScreen {
         align: center middle;
@@ -50,6 +56,7 @@ class JoinScreen(TourScreen[None]):
         self._opener = ""
         self._leading = False
         self._fault = ""
+        self._last_digit = float("-inf")
         self._busy = entry is not None
 
     def compose(self) -> ComposeResult:
@@ -57,7 +64,8 @@ class JoinScreen(TourScreen[None]):
         yield Static("questtour", id="name")
         with Vertical(id="asking"):
             yield Static(id="what", markup=False)
-            yield Input(placeholder="1234 5678 9012", max_length=40)
+            known = spell(self._entry.key.code) if self._entry and self._entry.key.code else ""
+            yield Input(known, placeholder="1234 5678 9012", max_length=40)
             yield OptionList(classes="-hidden")
             yield Static(id="fault", markup=False)
         yield Footer(compact=True, show_command_palette=False)
@@ -74,7 +82,7 @@ class JoinScreen(TourScreen[None]):
         choosing = self._meeting is not None and bool(self._opener)
         question = _("What is the code of the tour? The coordinator's screen shows its 12 digits.")
         if choosing:
-            question = _("Which group do you lead?")
+            question = _("Which group do you lead?") if self._any_free else _(SPARE)
         elif self._busy:
             question = _("Looking for the tour…")
         self.query_one("#what", Static).update(Content(question))
@@ -88,17 +96,37 @@ class JoinScreen(TourScreen[None]):
             code.focus()
         self.refresh_bindings()
 
+    @property
+    def _any_free(self) -> bool:
+        if self._session is None:
+            return False
+        return any(group.device is None for group in self._session.progress.groups.values())
+
     def _offer(self, groups: OptionList) -> None:
         if self._session is None:
             return
         highlighted = groups.highlighted
         groups.clear_options()
         progress = self._session.progress
-        for group in progress.route.groups:
-            held = progress.groups[group.id].device
-            groups.add_option(Option(_group_line(progress, group.id), id=group.id, disabled=held is not None))
-        groups.highlighted = highlighted if highlighted is not None else 0
+        free = []
+        for place, group in enumerate(progress.route.groups):
+            held = progress.groups[group.id].device is not None
+            line = numbered(place + 1, _group_line(progress, group.id))
+            groups.add_option(Option(line, id=group.id, disabled=held))
+            free += [] if held else [place]
+        # Enter on a group that is taken would do nothing at all.
+        groups.highlighted = highlighted if highlighted in free else next(iter(free), None)
         groups.focus()
+
+    def action_choose(self, number: int) -> None:
+        """Choose the group with that number, if it is free, once however long the digit is held."""
+        now = self.host.desk.clock.monotonic()
+        held, self._last_digit = now - self._last_digit < BOUNCE, now
+        groups = self.query_one(OptionList)
+        here = number <= groups.option_count and not groups.get_option_at_index(number - 1).disabled
+        if groups.display and here and not held:
+            groups.highlighted = number - 1
+            groups.action_select()
 
     # --- what is done -----------------------------------------------------------------------------------
 

@@ -115,7 +115,7 @@ class StartScreen(TourScreen[None]):
         self.query_one("#question", Static).update(Content(question))
         choices = self.query_one(OptionList)
         choices.clear_options()
-        choices.add_options(Option(_numbered(place, line)) for place, line in enumerate(self._lines(), 1))
+        choices.add_options(Option(numbered(place, line)) for place, line in enumerate(self._lines(), 1))
         choices.highlighted = 0 if choices.option_count else None
         self.refresh_bindings()
 
@@ -225,6 +225,6 @@ class StartScreen(TourScreen[None]):
         self.query_one("#fault", Static).update(Content(shown(text)))
 
 
-def _numbered(place: int, line: Content) -> Content:
+def numbered(place: int, line: Content) -> Content:
     """Put the digit that chooses a line before it; there are nine digits."""
     return Content.assemble((f"{place} " if place <= 9 else "  ", "bold"), line)

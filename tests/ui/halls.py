@@ -131,7 +131,8 @@ def _steps(number: int, group: str) -> Steps:
     return told.get(number % 6, [])
 
 
-def _know(session: Session, group: str, wall: str, *events: e.Event) -> None:
+def know(session: Session, group: str, wall: str, *events: e.Event) -> None:
+    """Let the guide's laptop have recorded `events` at the time `wall`, and the coordinator know it."""
     device, ledger = device_of(group), ledger_of(session)
     seq = sum(each.device == device for each in ledger._records)
     moment, known = at(wall), len(ledger._records)
@@ -146,7 +147,7 @@ def _know(session: Session, group: str, wall: str, *events: e.Event) -> None:
 def hear(session: Session, wall: str, command: c.Command) -> None:
     """Let the guide's laptop have done `command` at the time `wall`, and the coordinator know it."""
     assert command.group is not None
-    _know(session, command.group, wall, *decide(session.progress, command, at(wall)))
+    know(session, command.group, wall, *decide(session.progress, command, at(wall)))
 
 
 def _join(session: Session) -> None:

@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input, OptionList
 from ui.coordinating import CODE, coordinating
 from ui.driving import at
-from ui.halls import device_of, hall_sheet, hear
+from ui.halls import device_of, hall_sheet, hear, know
 
 from questtour.eventlog.verify import Reason
 from questtour.eventlog.writer import Draft
@@ -394,6 +394,15 @@ async def test_a_group_is_handed_over_and_nobody_loses_its_place(tmp_path):
         await hall.press("1")
         assert hall.of("neuron").device != device_of("neuron")
         assert hall.of("neuron").current == visit
+
+
+async def test_no_group_is_handed_to_a_board_where_nothing_can_be_done(tmp_path):
+    async with coordinating(tmp_path) as hall:
+        know(hall.session, "atom", "09:41", e.DeviceJoined(name="Аня", role="board", key=device_of("atom")))
+        await hall.go_to("neuron")
+        await hall.press("h")
+        await hall.sees("Which laptop leads “Neuron”", "hall")
+        assert "Аня · board" not in hall.words()
 
 
 async def test_a_second_coordinator_is_appointed(tmp_path):

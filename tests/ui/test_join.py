@@ -14,13 +14,14 @@ from helpers import at, sheet, station
 from mesh.halls import SHEET
 from mesh.laptops import KEY
 from mesh.memory_network import Ether
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 from ui.driving import FakeClock, HeardApp, Laptop
 
 from questtour import i18n, joining
 from questtour.joining import Entry, meet
 from questtour.launch import Beginning
 from questtour.meeting import Meeting
+from questtour.mesh.codes import spell
 from questtour.mesh.news import ClockMeasured, Twin
 from questtour.screens.coordinator import CoordinatorScreen
 from questtour.screens.guide import GuideScreen
@@ -143,6 +144,43 @@ async def test_a_group_that_is_taken_cannot_be_chosen(hall):
         await laptop.sees("H Боря (led from another laptop)")
 
 
+async def test_enter_takes_the_first_group_that_is_free(hall):
+    await hall.open()
+    await hall.session.do(c.Claim("g", hall.session.device))
+    async with arriving(hall, Entry(KEY)) as laptop:
+        await laptop.sees("1 G Аня (led from another laptop)", "2 H Боря")
+        await laptop.press("1", "enter")
+        await laptop.shows(GuideScreen)
+        assert laptop.session.group == "h"
+
+
+async def test_a_digit_takes_the_group_with_that_number(hall):
+    await hall.open()
+    async with arriving(hall, Entry(KEY)) as laptop:
+        await laptop.sees("3 I Вера")
+        await laptop.press("3")
+        await laptop.shows(GuideScreen)
+        assert laptop.session.group == "i"
+
+
+async def test_who_finds_no_group_free_reads_that_a_spare_laptop_may_wait(hall):
+    await hall.open()
+    for group in ("g", "h", "i"):
+        await hall.session.do(c.Claim(group, hall.session.device))
+    async with arriving(hall, Entry(KEY)) as laptop:
+        await laptop.sees("All groups are led already. Stay here as a spare")
+        await laptop.press("enter")
+        await hall.session.do(c.HandOver("h", laptop.screen._session.device))
+        await laptop.shows(GuideScreen)
+        assert laptop.session.group == "h"
+
+
+async def test_a_wrong_code_of_the_command_line_stands_there_to_be_mended(hall):
+    async with arriving(hall, Entry(KEY)) as laptop:
+        await laptop.sees("Nobody answers to this code")
+        assert laptop.screen.query_one(Input).value == spell(KEY.code)
+
+
 @pytest.mark.parametrize(
     ("lang", "words"), [("en", "Nobody answers to this code"), ("ru", "На этот код никто не отвечает")]
 )
@@ -195,6 +233,18 @@ async def test_a_call_for_help_is_heard_and_answered(hall):
         await laptop.until(lambda: bool(hall.session.progress.calls))
         await hall.session.do(c.AnswerHelp(hall.session.progress.calls[0].id))
         await laptop.is_told("The coordinator has heard your call: help comes.")
+
+
+async def test_who_gets_the_own_group_back_is_not_told_of_a_second_one(hall):
+    await hall.open()
+    async with arriving(hall, Entry(KEY, group="g")) as laptop:
+        await laptop.shows(GuideScreen)
+        own = laptop.session.device
+        await laptop.until(lambda: hall.session.progress.groups["g"].device == own)
+        await hall.session.do(c.HandOver("g", hall.session.device))
+        await laptop.until(lambda: not laptop.session.progress.led_by(own))
+        await hall.session.do(c.HandOver("g", own))
+        await laptop.is_told("You lead “G” now.")
 
 
 async def test_a_group_that_was_handed_over_is_led_here_no_more(hall):
