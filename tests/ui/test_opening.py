@@ -21,7 +21,7 @@ def program(folder, begin):
 
 
 def test_the_first_frame_waits_for_no_library_that_reads_or_signs():
-    heavy = ("pydantic", "sqlite_utils", "sqlite3", "cryptography", "zenoh", "tomlkit", "questtour.tour.route")
+    heavy = ("pydantic", "sqlite_utils", "sqlite3", "cryptography", "zenoh", "questtour.tour.route")
     code = f"import sys, questtour.cli, questtour.running; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
