@@ -21,7 +21,7 @@ from questtour.eventlog.reading import read_rows
 from questtour.eventlog.receiving import ONE_BY_ONE, Received, Refusal
 from questtour.eventlog.rows import BEFORE_FIRST, Row, body_text, chain
 from questtour.eventlog.verify import Reason, verify
-from questtour.tour.events import DeviceJoined, Event, GroupStarted, NoteAdded, TaskDone, TourOpened
+from questtour.tour.events import DeviceJoined, Event, GroupStarted, NoteAdded, TaskDone, TourOpened, Unknown
 from questtour.tour.evolve import fold
 from questtour.tour.progress import Progress
 
@@ -343,8 +343,16 @@ def test_whatever_was_accepted_can_be_folded(log, time, offset):
     assert fold(log.records()) != Progress()
 
 
+def in_json(event: Event | Unknown) -> bool:
+    """Tell whether JSON can hold the event: infinity, for one, has no place there."""
+    try:
+        return bool(body_text(event))
+    except ValueError:
+        return False
+
+
 @settings(deadline=None, max_examples=60)
-@given(st.lists(st.tuples(ANY_EVENT, TIMES, GROUPS), max_size=12))
+@given(st.lists(st.tuples(ANY_EVENT.filter(in_json), TIMES, GROUPS), max_size=12))
 def test_whatever_a_laptop_wrote_in_our_form_can_be_folded(emptied, told):
     rows = ROWS[:2]
     for event, time, group in told:
