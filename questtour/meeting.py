@@ -108,7 +108,7 @@ class Meeting:
         except StoreFault as fault:
             raise NotJoined(str(fault)) from fault
         self.session.carry(self._node.appended)
-        self.session.subscribe(self._progressed)
+        self.session.subscribe(self._follow)
         self._follow(self.session.progress)
 
     async def close(self) -> None:
@@ -202,9 +202,6 @@ class Meeting:
         return True
 
     # --- news -------------------------------------------------------------------------------------------
-
-    def _progressed(self, progress: Progress) -> None:
-        self._follow(progress)
 
     def _follow(self, progress: Progress) -> None:
         """Measure this laptop's clock against that of whoever opened the tour."""

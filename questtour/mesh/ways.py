@@ -19,7 +19,3 @@ class Ways:
     """Where others can reach us; of several it is enough that one is free."""
     multicast: bool = True
     """Look for others in the local network; tests stay among themselves."""
-
-
-IN_THE_HALL = Ways(listen=(f"tcp/0.0.0.0:{PORT}", ANYWHERE))
-"""For the coordinator: others can name this laptop with `--connect`, unless the port is taken."""

@@ -1,9 +1,9 @@
 """The laptops of a tour in a line each: whose, what for, which group, and whether it is heard."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from questtour.i18n import N_, _, language
-from questtour.tour.links import Links, state_of
+from questtour.tour.links import Links
 from questtour.tour.progress import Progress
 from questtour.widgets.link_words import link_words
 from questtour.wording import shown
@@ -23,10 +23,5 @@ def device_line(progress: Progress, device: str, links: Links, now: datetime) ->
     known = progress.devices[device].role
     role = _("coordinator") if device in progress.coordinators else _(ROLES.get(known, ROLES["guide"]))
     led = [shown(progress.route.group(each).title.in_(language())) for each in progress.led_by(device)]
-    parts = [device_name(progress, device), role, ", ".join(led), _heard(links, device, now)]
+    parts = [device_name(progress, device), role, ", ".join(led), link_words(links, device, now)]
     return " · ".join(filter(None, parts))
-
-
-def _heard(links: Links, device: str, now: datetime) -> str:
-    age = links[device].age(now) if device in links else timedelta()
-    return link_words(state_of(links, device, now), age)

@@ -1,7 +1,6 @@
 """What the guide of a group sees, on the coordinator's laptop: to look at, not to lead."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,7 +12,7 @@ from questtour.screens.group import GroupScreen
 from questtour.screens.group_actions import GroupActions
 from questtour.screens.help import HelpScreen
 from questtour.session import Session
-from questtour.tour.links import Link, Links, state_of
+from questtour.tour.links import Link, Links
 from questtour.widgets.link_words import link_words
 from questtour.widgets.now_panel import NowPanel
 from questtour.widgets.route_panel import RoutePanel
@@ -74,15 +73,11 @@ class GroupViewScreen(GroupScreen, GroupActions):
         """Show the group as it is now."""
         moment = self.moment
         roomy = self.has_class("-wide") and self.has_class("-tall")
-        self.query_one(TourHeader).show(moment, self._link_words())
+        link = link_words(self.links, self.own_group.device, self.session.now)
+        self.query_one(TourHeader).show(moment, link)
         self.query_one(RoutePanel).show(moment)
         self.query_one(NowPanel).show(moment, large=roomy)
         self.query_one(StationPanel).show(moment, unfolded=True)
-
-    def _link_words(self) -> str:
-        device, links, now = self.own_group.device, self.links, self.session.now
-        link = links.get(device or "")
-        return link_words(state_of(links, device, now), link.age(now) if link else timedelta())
 
     @on(LanguageChanged)
     def say_anew(self) -> None:

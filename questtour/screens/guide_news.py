@@ -1,8 +1,6 @@
 """A guide's screen among others: what the coordinator says and does, and how it stands with the link."""
 
-from datetime import timedelta
-
-from questtour.i18n import _, language
+from questtour.i18n import _
 from questtour.screens.guide_dialogs import GuideDialogs
 from questtour.session import Session
 from questtour.tour import commands as c
@@ -27,10 +25,8 @@ class GuideNews(GuideDialogs):
         opener = self.session.progress.opener
         if opener is None or opener == self.session.device:
             return ""
-        meeting, now = self.host.meeting, self.session.now
-        links = meeting.links if meeting is not None else {}
-        age = links[opener].age(now) if opener in links else timedelta()
-        return link_words(state_of(links, opener, now), age)
+        meeting = self.host.meeting
+        return link_words(meeting.links if meeting is not None else {}, opener, self.session.now)
 
     @property
     def coordinator_hears(self) -> bool:
@@ -68,16 +64,15 @@ class GuideNews(GuideDialogs):
         self._warned |= troubles
 
     def _tell(self, news: Heard) -> None:
-        route = self.session.progress.route
         if news.tiding is Tiding.MESSAGE:
             # It stands in the bar until it is read.
             self.host.ring(2)
             return
         name = news.about
         if news.tiding in {Tiding.CLOSED, Tiding.REOPENED}:
-            name = shown(route.station(news.about).title.in_(language()))
+            name = self.station_title(news.about)
         elif news.about:
-            name = shown(route.group(news.about).title.in_(language()))
+            name = self.group_title(news.about)
         words = {
             Tiding.HELP_COMES: _("The coordinator has heard your call: help comes."),
             Tiding.CLOSED: _("“{name}” is out of order: {why}"),

@@ -16,9 +16,9 @@ from questtour.joining import Entry, meet, member_log
 from questtour.launch import find_group
 from questtour.meeting import Meeting
 from questtour.mesh.codes import TourKey, spell
-from questtour.screens.base import LanguageChanged, TourScreen, bindings
-from questtour.screens.host import BOUNCE, Desk
-from questtour.screens.start import numbered
+from questtour.screens.base import LanguageChanged, bindings
+from questtour.screens.host import Desk
+from questtour.screens.numbered import DIGITS, NumberedScreen, numbered
 from questtour.session import Session
 from questtour.tour.progress import Progress
 from questtour.tour.refusal import Refused
@@ -27,12 +27,12 @@ from questtour.wording import shown
 SPARE = N_("All groups are led already. Stay here as a spare: the coordinator can give you a group.")
 
 
-class JoinScreen(TourScreen[None]):
+class JoinScreen(NumberedScreen):
     """Asks for the code where it is not known, finds the tour, and offers the groups that are free."""
 
     BINDINGS = [
         *bindings("dismiss", "language"),
-        *bindings(*(f"choose_{number}" for number in range(1, 10))),
+        *DIGITS,
     ]
     DEFAULT_CSS = """
     JoinScreen {
@@ -56,7 +56,6 @@ class JoinScreen(TourScreen[None]):
         self._opener = ""
         self._leading = False
         self._fault = ""
-        self._last_digit = float("-inf")
         self._busy = entry is not None
 
     def compose(self) -> ComposeResult:
@@ -117,16 +116,6 @@ class JoinScreen(TourScreen[None]):
         # Enter on a group that is taken would do nothing at all.
         groups.highlighted = highlighted if highlighted in free else next(iter(free), None)
         groups.focus()
-
-    def action_choose(self, number: int) -> None:
-        """Choose the group with that number, if it is free, once however long the digit is held."""
-        now = self.host.desk.clock.monotonic()
-        held, self._last_digit = now - self._last_digit < BOUNCE, now
-        groups = self.query_one(OptionList)
-        here = number <= groups.option_count and not groups.get_option_at_index(number - 1).disabled
-        if groups.display and here and not held:
-            groups.highlighted = number - 1
-            groups.action_select()
 
     # --- what is done -----------------------------------------------------------------------------------
 

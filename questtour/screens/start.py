@@ -19,8 +19,8 @@ from questtour.launch import launch
 from questtour.library import read_sheet_file, sheets_in, shipped_sheets
 from questtour.logbook import OpenTour, open_tours
 from questtour.recent import recent_sheets
-from questtour.screens.base import LanguageChanged, TourScreen, bindings
-from questtour.screens.host import BOUNCE
+from questtour.screens.base import LanguageChanged, bindings
+from questtour.screens.numbered import DIGITS, NumberedScreen, numbered
 from questtour.session import Session, WrongTour, open_guide, reopen_coordinator
 from questtour.tour.route_faults import RouteFaults
 from questtour.tour.route_reading import Sheet
@@ -52,12 +52,12 @@ def _readable(paths: Iterable[Path]) -> Iterator[Sheet]:
             continue
 
 
-class StartScreen(TourScreen[None]):
+class StartScreen(NumberedScreen):
     """Two lists, one after the other: which tour or sheet, then which group."""
 
     BINDINGS = [
         *bindings("dismiss", "language", "leave_tour"),
-        *bindings(*(f"choose_{number}" for number in range(1, 10))),
+        *DIGITS,
     ]
     DEFAULT_CSS = """
     StartScreen {
@@ -76,7 +76,6 @@ class StartScreen(TourScreen[None]):
         self._shelf = Shelf((), ())
         self._sheet = sheet
         self._given = sheet is not None
-        self._last_digit = float("-inf")
 
     def compose(self) -> ComposeResult:
         """Lay out the question and the list."""
@@ -166,15 +165,6 @@ class StartScreen(TourScreen[None]):
         else:
             self._join()
 
-    def action_choose(self, number: int) -> None:
-        """Choose the line with that number, if there is one, once however long the digit is held."""
-        now = self.host.desk.clock.monotonic()
-        held, self._last_digit = now - self._last_digit < BOUNCE, now
-        choices = self.query_one(OptionList)
-        if not held and number <= choices.option_count:
-            choices.highlighted = number - 1
-            choices.action_select()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the way back only where there is one."""
         return action != "close" or self._can_go_back
@@ -223,8 +213,3 @@ class StartScreen(TourScreen[None]):
 
     def _fault(self, text: str) -> None:
         self.query_one("#fault", Static).update(Content(shown(text)))
-
-
-def numbered(place: int, line: Content) -> Content:
-    """Put the digit that chooses a line before it; there are nine digits."""
-    return Content.assemble((f"{place} " if place <= 9 else "  ", "bold"), line)

@@ -191,21 +191,27 @@ def texts(svg: str) -> list[str]:
     return re.findall(r"<text[^>]*>(.*?)</text>", svg.replace("&#160;", " "))
 
 
+def compare(path, svg, folder, *, update):
+    """Fail where `svg` differs from the picture at `path`, or draw it anew; the new one is in `folder`."""
+    if update:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(svg, encoding="utf-8")
+        return
+    new = folder / path.name
+    new.write_text(svg, encoding="utf-8")
+    assert path.exists(), f"There is no picture yet: look at {new}, then use --update-goldens"
+    old = path.read_text(encoding="utf-8")
+    if svg != old:
+        changed = list(difflib.unified_diff(texts(old), texts(svg), "golden", "now", lineterm="", n=0))
+        words = "\n".join(changed[:40]) or "only colours or styles have changed"
+        pytest.fail(f"{path.name} looks different now: see {new}\n{words}", pytrace=False)
+
+
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.path.stem)
 async def test_the_screen_looks_as_in_its_picture(picture, tmp_path, monkeypatch, update_goldens):
     monkeypatch.chdir(tmp_path)
     svg = await drawn(picture, tmp_path)
-    if update_goldens:
-        picture.path.write_text(svg, encoding="utf-8")
-        return
-    new = tmp_path / picture.path.name
-    new.write_text(svg, encoding="utf-8")
-    assert picture.path.exists(), f"There is no picture yet: look at {new}, then use --update-goldens"
-    old = picture.path.read_text(encoding="utf-8")
-    if svg != old:
-        changed = list(difflib.unified_diff(texts(old), texts(svg), "golden", "now", lineterm="", n=0))
-        words = "\n".join(changed[:40]) or "only colours or styles have changed"
-        pytest.fail(f"{picture.path.name} looks different now: see {new}\n{words}", pytrace=False)
+    compare(picture.path, svg, tmp_path, update=update_goldens)
 
 
 async def test_a_scene_is_drawn_the_same_twice(tmp_path):

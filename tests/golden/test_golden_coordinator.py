@@ -3,12 +3,11 @@
 `pytest tests/golden --update-goldens` draws the pictures anew; look at each before you commit it.
 """
 
-import difflib
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import pytest
-from golden.test_golden import texts
+from golden.test_golden import compare
 from ui.coordinating import coordinating
 
 from questtour.screens import coordinator, group_view
@@ -71,18 +70,7 @@ async def drawn(picture: Picture, folder: Path) -> str:
 async def test_the_hall_looks_as_in_its_picture(picture, tmp_path, monkeypatch, update_goldens):
     monkeypatch.chdir(tmp_path)
     svg = await drawn(picture, tmp_path)
-    if update_goldens:
-        HERE.mkdir(exist_ok=True)
-        picture.path.write_text(svg, encoding="utf-8")
-        return
-    new = tmp_path / picture.path.name
-    new.write_text(svg, encoding="utf-8")
-    assert picture.path.exists(), f"There is no picture yet: look at {new}, then use --update-goldens"
-    old = picture.path.read_text(encoding="utf-8")
-    if svg != old:
-        changed = list(difflib.unified_diff(texts(old), texts(svg), "golden", "now", lineterm="", n=0))
-        words = "\n".join(changed[:40]) or "only colours or styles have changed"
-        pytest.fail(f"{picture.path.name} looks different now: see {new}\n{words}", pytrace=False)
+    compare(picture.path, svg, tmp_path, update=update_goldens)
 
 
 def test_every_picture_of_a_hall_is_wanted(update_goldens):
