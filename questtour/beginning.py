@@ -8,14 +8,13 @@ from pathlib import Path
 from questtour.faults import UserFault
 from questtour.joining import Entry, hall_session
 from questtour.launch import Beginning, find_group, launch, set_out_alone
-from questtour.library import find_sheet, read_sheet_file
+from questtour.library import named_sheet
 from questtour.mesh.codes import TourKey
 from questtour.running import need_terminal
 from questtour.screens.host import Desk
 from questtour.session import open_guide, own_group_or_fail
 from questtour.settings import Settings, load_settings
 from questtour.settings_file import settings_path
-from questtour.tour.route_reading import Sheet
 
 
 def asked() -> Beginning:
@@ -28,7 +27,7 @@ def led(desk: Desk, route: str | None, group: str | None, resumed: Path | None) 
     """Lead `group` by the sheet `route`, or go on with the log `resumed`; ask for what is not named."""
     if route is None:
         return asked() if resumed is None else _resumed(desk, resumed, group)
-    settings, sheet = _settings(), _sheet(route)
+    settings, sheet = _settings(), named_sheet(route)
     if group is None:
         return Beginning(settings, sheet=sheet)
     find_group(sheet.route, group)
@@ -52,7 +51,7 @@ def _resumed(desk: Desk, log: Path, group: str | None) -> Beginning:
 def joined(desk: Desk, code: str, role: str, route: str | None = None, group: str | None = None) -> Beginning:
     """Join the tour with the join code `code`; a tour of `group` that was begun alone comes along."""
     settings, key = _settings(), TourKey.from_code(code)
-    sheet = _sheet(route) if route is not None else None
+    sheet = named_sheet(route) if route is not None else None
     need_terminal()
     alone = set_out_alone(sheet, group, desk.clock, desk.folder, desk.log) if sheet and group else None
     entry = Entry(key, role, sheet.route.id if sheet else None, group)
@@ -61,14 +60,10 @@ def joined(desk: Desk, code: str, role: str, route: str | None = None, group: st
 
 def coordinated(desk: Desk, route: str) -> Beginning:
     """Open the tour of the sheet `route` for many laptops, or go on with today's."""
-    settings, sheet = _settings(), _sheet(route)
+    settings, sheet = _settings(), named_sheet(route)
     need_terminal()
     return Beginning(settings, hall_session(sheet, desk.clock, desk.folder, desk.log))
 
 
 def _settings() -> Settings:
     return load_settings(settings_path())
-
-
-def _sheet(route: str) -> Sheet:
-    return read_sheet_file(find_sheet(route))

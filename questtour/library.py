@@ -33,6 +33,11 @@ def find_sheet(name_or_path: str) -> Path:
     return next(named, path)
 
 
+def named_sheet(name_or_path: str) -> Sheet:
+    """Read the sheet that a person means; raises what `find_sheet` and `read_sheet_file` raise."""
+    return read_sheet_file(find_sheet(name_or_path))
+
+
 def shipped_sheets() -> list[Path]:
     """Return the sheets that come with the program, by name."""
     # A wheel carries them inside the package, a checkout beside it.
