@@ -17,6 +17,7 @@ from questtour.screens.step_words import step_name
 from questtour.session import Session
 from questtour.tour import commands as c
 from questtour.tour.decide import last_step
+from questtour.tour.doors import pause_reason
 from questtour.tour.moment import Moment
 from questtour.tour.next_step import Step, command_for
 from questtour.tour.progress import Phase
@@ -191,8 +192,8 @@ class GuideScreen(GuideNews):
             self.call_later(self.query_one(StationPanel).reveal_hint)
 
     async def action_pause(self) -> None:
-        """Stop the timer, or let it go on."""
-        await self.give(c.TogglePause(self.group))
+        """Stop the timer, or let it go on; before a door that others keep shut, the log says so."""
+        await self.give(c.TogglePause(self.group, pause_reason(self.session.progress, self.group)))
 
     async def action_more_time(self) -> None:
         """Give the stay one minute more."""

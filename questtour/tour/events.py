@@ -169,6 +169,10 @@ class NoteAdded(Event):
     tag: NoteTag = NoteTag.NOTE
 
 
+DOOR = "door"
+"""The reason of a pause at a station's door while others are inside; the same in every language."""
+
+
 class TimerPaused(Event):
     """The group stands still: time does not count until it goes on."""
 

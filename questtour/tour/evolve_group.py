@@ -200,11 +200,13 @@ def _noted(_: Maybe, group: Group, record: e.Recorded, event: e.NoteAdded) -> Gr
     return replace(group, notes=(*group.notes, note))
 
 
-def _paused(_: Maybe, group: Group, record: e.Recorded, __: e.TimerPaused) -> Group:
+def _paused(_: Maybe, group: Group, record: e.Recorded, event: e.TimerPaused) -> Group:
     current = group.current
     if current is None or current.paused:
         return group
-    return _with_current(group, replace(current, pauses=(*current.pauses, Pause(record.time))))
+    return _with_current(
+        group, replace(current, pauses=(*current.pauses, Pause(record.time, reason=event.reason)))
+    )
 
 
 def _resumed(_: Maybe, group: Group, record: e.Recorded, __: e.TimerResumed) -> Group:

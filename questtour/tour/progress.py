@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from questtour.i18n import N_, _
-from questtour.tour.events import EventId, NoteTag, Recorded
+from questtour.tour.events import DOOR, EventId, NoteTag, Recorded
 from questtour.tour.route import Route
 
 
@@ -50,6 +50,7 @@ class Pause:
 
     start: datetime
     end: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,16 @@ class Visit:
     def paused(self) -> bool:
         """Tell whether a pause lasts."""
         return bool(self.pauses) and self.pauses[-1].end is None
+
+    @property
+    def at_door(self) -> bool:
+        """Tell whether the group waits before the station because others are inside."""
+        return self.arrived is None and self.paused and self.pauses[-1].reason == DOOR
+
+    @property
+    def waits(self) -> tuple[Pause, ...]:
+        """Return the waits at the station's door; one may still last."""
+        return tuple(pause for pause in self.pauses if pause.reason == DOOR)
 
     @property
     def done(self) -> frozenset[int]:

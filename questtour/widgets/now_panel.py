@@ -47,12 +47,13 @@ def _all_done(moment: Moment) -> str:
 def state_words(moment: Moment) -> str:
     """Say in capitals what the figures mean."""
     walking = moment.phase is Phase.WALKING
+    at_door = moment.visit is not None and moment.visit.at_door
     words = {
         TimerState.WAITING: _("UNTIL THE START"),
         TimerState.RUNNING: _("STILL TO WALK") if walking else _("TIME LEFT"),
         TimerState.WARNING: _("ALMOST THERE?") if walking else _("TIME TO WRAP UP"),
         TimerState.OVERTIME: _("WALKING TOO LONG") if walking else _("OVER TIME"),
-        TimerState.PAUSED: _("PAUSE"),
+        TimerState.PAUSED: _("AT THE DOOR") if at_door else _("PAUSE"),
         TimerState.BREAK: _("BREAK"),
         TimerState.STOPPED: "",
     }
