@@ -1,15 +1,14 @@
 """What the app begins with, for each command: called when its first frame is painted, off the event loop.
 
-All raise UserFault: what a person must mend is told when the terminal is as it was before.
+All raise UserFault: what a person must mend is told when the terminal is as it was before. A guide who leads
+alone waits for no network to be loaded, nor has the memory for it taken.
 """
 
 from pathlib import Path
 
 from questtour.faults import UserFault
-from questtour.joining import Entry, hall_session
 from questtour.launch import Beginning, find_group, launch, set_out_alone
 from questtour.library import named_sheet
-from questtour.mesh.codes import TourKey
 from questtour.running import need_terminal
 from questtour.screens.host import Desk
 from questtour.session import open_guide, own_group_or_fail
@@ -50,6 +49,9 @@ def _resumed(desk: Desk, log: Path, group: str | None) -> Beginning:
 
 def joined(desk: Desk, code: str, role: str, route: str | None = None, group: str | None = None) -> Beginning:
     """Join the tour with the join code `code`; a tour of `group` that was begun alone comes along."""
+    from questtour.joining import Entry
+    from questtour.mesh.codes import TourKey
+
     settings, key = _settings(), TourKey.from_code(code)
     sheet = named_sheet(route) if route is not None else None
     need_terminal()
@@ -60,6 +62,8 @@ def joined(desk: Desk, code: str, role: str, route: str | None = None, group: st
 
 def coordinated(desk: Desk, route: str) -> Beginning:
     """Open the tour of the sheet `route` for many laptops, or go on with today's."""
+    from questtour.joining import hall_session
+
     settings, sheet = _settings(), named_sheet(route)
     need_terminal()
     return Beginning(settings, hall_session(sheet, desk.clock, desk.folder, desk.log))

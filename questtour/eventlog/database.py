@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from questtour.eventlog.faults import (
     DAMAGED,
@@ -32,9 +31,7 @@ from questtour.eventlog.faults import (
     system_fault,
 )
 from questtour.eventlog.files import beside, has_content, sync_folder
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from questtour.eventlog.schema import applied, bring_up_to_date, known, make_tables
 
 APPLICATION_ID = int.from_bytes(b"QTLG", "big")
 """What marks an SQLite file as a log of questtour: bytes 68 to 71 of its header."""
@@ -85,14 +82,12 @@ def may_write(path: Path) -> bool:
     return os.access(path, os.W_OK)
 
 
-def open_writing(path: Path) -> "Database":
+def open_writing(path: Path) -> sqlite3.Connection:
     """Open the log at `path` for writing, creating it or bringing it up to date; raises LogFault.
 
     The caller holds the log's lock and has looked at the file with `check_place` and `check_sound`. The
     database belongs to the thread that opened it.
     """
-    from questtour.eventlog.schema import bring_up_to_date
-
     with ExitStack() as undo, worded(path):
         if is_new(path):
             with making(path):
@@ -123,7 +118,7 @@ def check_sound(path: Path) -> frozenset[str]:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator["Database"]:
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Open the log at `path` for reading only, also while a guide writes it; raises LogFault.
 
     Needs neither key nor lock. What SQLite reports inside the `with` becomes a LogFault too.
@@ -175,9 +170,7 @@ def _check_orphans(path: Path) -> None:
             raise fault(ORPHAN, path, beside=beside(path, suffix).name)
 
 
-def _check_contents(db: "Database", path: Path) -> None:
-    from questtour.eventlog.schema import applied, known
-
+def _check_contents(db: sqlite3.Connection, path: Path) -> None:
     steps = applied(db)
     if not steps:
         raise fault(DAMAGED, path)
@@ -185,17 +178,14 @@ def _check_contents(db: "Database", path: Path) -> None:
         raise fault(NEWER, path)
 
 
-def _database(uri: str) -> "Database":
-    from sqlite_utils import Database
-
-    # Plug-ins that happen to be installed have no business in the log.
-    db = Database(connect(uri), execute_plugins=False)
+def _database(uri: str) -> sqlite3.Connection:
+    db = connect(uri)
     # Logs come from other laptops too: nothing that is written in one may run.
     db.execute("PRAGMA trusted_schema = OFF")
     return db
 
 
-def _make_durable(db: "Database", path: Path) -> None:
+def _make_durable(db: sqlite3.Connection, path: Path) -> None:
     if db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
         raise fault(NO_WAL, path)
     db.execute("PRAGMA synchronous = FULL")
@@ -206,21 +196,19 @@ def _make_durable(db: "Database", path: Path) -> None:
 
 
 @contextmanager
-def making(path: Path) -> Iterator["Database"]:
+def making(path: Path) -> Iterator[sqlite3.Connection]:
     """Make a log that stands at `path` only when all that the `with` writes is on the disk.
 
     It is made under another name and moved; what stood at `path` before gives way to it, or stays where
     something goes wrong. Raises what SQLite and the system report; see `worded`.
     """
-    from questtour.eventlog.schema import migrations
-
     half = beside(path, ".half")
     try:
         half.unlink(missing_ok=True)
         with closing(_database(f"{half.as_uri()}?mode=rwc")) as db:
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             _make_durable(db, path)
-            migrations.apply(db)
+            make_tables(db)
             yield db
         half.replace(path)
         sync_folder(path.parent)
@@ -230,7 +218,7 @@ def making(path: Path) -> Iterator["Database"]:
                 beside(half, suffix).unlink(missing_ok=True)
 
 
-def _glance(path: Path) -> "Database":
+def _glance(path: Path) -> sqlite3.Connection:
     """Open `path` for a short look that leaves nothing beside it where nothing is there yet."""
     return _reader(path) if has_content(beside(path, "-wal")) else _probed(_still_uri(path))
 
@@ -240,7 +228,7 @@ def _still_uri(path: Path) -> str:
     return f"{path.as_uri()}?immutable=1"
 
 
-def _reader(path: Path) -> "Database":
+def _reader(path: Path) -> sqlite3.Connection:
     """Open `path` for reading; on a read-only stick only where no newest events are beside it."""
     try:
         return _probed(f"{path.as_uri()}?mode=ro")
@@ -253,7 +241,7 @@ def _reader(path: Path) -> "Database":
     return _probed(_still_uri(path))
 
 
-def _probed(uri: str) -> "Database":
+def _probed(uri: str) -> sqlite3.Connection:
     db = _database(uri)
     try:
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -261,6 +249,20 @@ def _probed(uri: str) -> "Database":
         db.close()
         raise
     return db
+
+
+@contextmanager
+def atomic(db: sqlite3.Connection) -> Iterator[None]:
+    """Write all that the `with` writes, or nothing; raises what SQLite reports."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        # After some failures SQLite has rolled back by itself.
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
 
 
 @contextmanager

@@ -145,5 +145,5 @@ def _check_same_story(copy: _Copy, longest: _Copy) -> None:
 
 def _write(path: Path, rows: list[Row]) -> None:
     rows.sort(key=attrgetter("clock", "device", "seq"))
-    with database.worded(path), database.making(path) as db, db.atomic():
-        db.conn.executemany(INSERT, [row.columns for row in rows])
+    with database.worded(path), database.making(path) as db, database.atomic(db):
+        db.executemany(INSERT, [row.columns for row in rows])

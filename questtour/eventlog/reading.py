@@ -17,7 +17,7 @@ def read_rows(path: Path) -> Generator[Row, None, None]:
     and close the generator where you stop half-way.
     """
     with reading(real(path)) as db:
-        for columns in db.conn.execute(IN_ORDER):
+        for columns in db.execute(IN_ORDER):
             yield Row(*columns)
 
 

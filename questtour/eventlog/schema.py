@@ -1,37 +1,34 @@
-"""The log's tables, step by step: a new version adds a migration, and never changes an old one.
+"""Which steps have made a log's tables. The steps themselves stand in `migrations`."""
 
-This module loads sqlite-utils, which takes 40 to 50 ms; it is imported where a log is opened.
-"""
+import sqlite3
 
-from sqlite_utils import Database, Migrations
+SET = "questtour"
+"""The name under which a log keeps which of our steps it has been through."""
 
-migrations = Migrations("questtour")
-
-
-@migrations(name="0001_events")
-def _events(db: Database) -> None:
-    db.execute(
-        "CREATE TABLE events(device TEXT, seq INTEGER, time TEXT, clock TEXT, kind TEXT, group_id TEXT,"
-        " body TEXT, hash BLOB, signature BLOB, PRIMARY KEY(device, seq))"
-    )
+STEPS = ("0001_events",)
+"""The steps that this version knows: most logs have been through all, and need not load what does them."""
 
 
 def known() -> set[str]:
-    """Return the names of the migrations that this version has."""
-    with Database(memory=True, execute_plugins=False) as empty:
-        return {each.name for each in migrations.pending(empty)}
+    """Return the names of the steps that this version has."""
+    return set(STEPS)
 
 
-def applied(db: Database) -> set[str]:
-    """Return the names of the migrations that the log in `db` has been through.
-
-    In plain SQL, and not by `migrations.applied`: what is bent in the file must show as an `sqlite3.Error`.
-    """
-    rows = db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", [migrations.name])
+def applied(connection: sqlite3.Connection) -> set[str]:
+    """Return the names of the steps that the log has been through."""
+    rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", [SET])
     return {name for (name,) in rows}
 
 
-def bring_up_to_date(db: Database) -> None:
-    """Apply the migrations that the log in `db` has not been through yet."""
-    if known() - applied(db):
-        migrations.apply(db)
+def bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Take the log through the steps that it has not been through yet."""
+    if known() - applied(connection):
+        make_tables(connection)
+
+
+def make_tables(connection: sqlite3.Connection) -> None:
+    """Take a log, which may be an empty database, through all steps."""
+    # sqlite-utils takes 40 ms and some megabytes, which a guide who goes on with a tour need not wait for.
+    from questtour.eventlog.migrations import apply
+
+    apply(connection)

@@ -200,10 +200,10 @@ def read_chains(path: Path) -> tuple[str | None, list[Row]]:
     rows: list[Row] = []
     with reading(path) as db:
         # Bent bytes that are no UTF-8 any more must reach the check of their hash.
-        db.conn.text_factory = _lenient
+        db.text_factory = _lenient
         try:
             problem = str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
-            rows.extend(Row(*columns) for columns in db.conn.execute(_BY_DEVICE))
+            rows.extend(Row(*columns) for columns in db.execute(_BY_DEVICE))
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             problem = str(error)
     return (None if problem == "ok" else " ".join(problem.split())), rows

@@ -77,7 +77,7 @@ class Writer:
             undo.callback(self._db.close)
             if not key_path(path).exists():
                 self.key.save(key_path(path))
-            self._chains = Chains(self._db.conn)
+            self._chains = Chains(self._db)
             self._tail = self._read_tail()
             self._undo = undo.pop_all()
 
@@ -121,7 +121,7 @@ class Writer:
     def records(self) -> list[Recorded]:
         """Return every event in the order of the hybrid clock; raises LogFault."""
         with database.worded(self._path):
-            rows = (Row(*columns) for columns in self._db.conn.execute(IN_ORDER))
+            rows = (Row(*columns) for columns in self._db.execute(IN_ORDER))
             return list(recorded_rows(rows, self._path))
 
     def keep_secret(self, name: str, value: JsonValue) -> None:
@@ -147,8 +147,8 @@ class Writer:
         if not os.access(self._name, os.F_OK):
             raise fault(GONE, self._path)
         try:
-            with self._db.atomic():
-                self._db.conn.executemany(INSERT, rows)
+            with database.atomic(self._db):
+                self._db.executemany(INSERT, rows)
         except sqlite3.Error as error:
             raise sqlite_fault(error, self._path) from error
 

@@ -4,18 +4,20 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from questtour.eventlog import database, hlc
+from questtour.eventlog import database, hlc, schema
 from questtour.eventlog.faults import LogFault
 from questtour.eventlog.keys import LaptopKey
 from questtour.eventlog.log import Draft, EventLog
+from questtour.eventlog.migrations import migrations
 from questtour.eventlog.reading import count_rows, read_records, read_rows
 from questtour.eventlog.rows import BEFORE_FIRST, COLUMNS
-from questtour.eventlog.schema import applied, migrations
+from questtour.eventlog.schema import applied, known
 from questtour.tour.events import (
     ClockMeasured,
     DeviceJoined,
@@ -278,6 +280,7 @@ def test_reading_can_be_given_up_half_way(path, clock):
 def test_a_log_of_an_older_version_is_brought_up_to_date(path, clock, monkeypatch):
     write(path, clock, GroupStarted())
     monkeypatch.setattr(migrations, "_migrations", list(migrations._migrations))
+    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, "0002_later"))
 
     @migrations(name="0002_later")
     def later(db):
@@ -288,6 +291,12 @@ def test_a_log_of_an_older_version_is_brought_up_to_date(path, clock, monkeypatc
     with database.reading(path) as db:
         assert applied(db) == {"0001_events", "0002_later"}
     assert count_rows(path) == 2
+
+
+def test_every_step_that_is_known_can_be_taken():
+    with closing(sqlite3.connect(":memory:")) as db:
+        schema.make_tables(db)
+        assert applied(db) == known()
 
 
 def test_two_names_of_one_file_are_one_log(path, clock, tmp_path):

@@ -95,7 +95,7 @@ def emptied() -> Iterator[EventLog]:
 
 def start_anew(log: EventLog) -> EventLog:
     def forget() -> None:
-        with log._writer._db.atomic() as db:
+        with log._writer._db as db:
             db.execute("DELETE FROM events")
 
     log._submit(forget).result()
