@@ -5,7 +5,7 @@ on disk.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from pydantic import JsonValue
 
 from questtour.clock import Clock
 from questtour.eventlog.faults import LogFault
+from questtour.eventlog.keys import LaptopKey
 from questtour.eventlog.log import EventLog
 from questtour.eventlog.receiving import Received
 from questtour.eventlog.rows import Row
@@ -65,6 +66,16 @@ class Session:
         self._listeners: list[Callable[[Progress], object]] = []
         self._carriers: list[Callable[[Sequence[Row]], object]] = []
         self._soon: asyncio.TimerHandle | None = None
+
+    def beside(self, key: LaptopKey) -> "Session":
+        """Return the session of a further laptop, the one with that `key`, in the same log.
+
+        Both know the same tour: what is done in one is told to the listeners of both, and an event is folded
+        once. Closing it leaves this one open. Waits for the disk; raises LogFault.
+        """
+        other = Session(self._log.seat(key), self.clock, self._ledger)
+        other._turn, other._listeners, other._carriers = self._turn, self._listeners, self._carriers
+        return other
 
     @property
     def device(self) -> str:
@@ -286,15 +297,43 @@ def open_member(path: Path, clock: Clock, name: str = "", role: str = "guide") -
         return session
 
 
+def open_rehearsal(
+    path: Path, clock: Clock, sheet: dict[str, Any], hall: LaptopKey, guides: Mapping[LaptopKey, str]
+) -> Session:
+    """Begin a rehearsal by the route sheet `sheet` in a new log `path`, and return its coordinator's session.
+
+    `guides` are the names of those who lead, by the keys of their laptops: these have joined, and
+    `Session.beside` gives the session of each. Such a log is not durable, see `EventLog.open`.
+
+    Raises:
+        LogFault: the log cannot be used.
+        WrongTour: something is at `path` already.
+    """
+    if path.exists():
+        text = _("{path} is there already and stays as it is: choose another --log.")
+        raise WrongTour(text.format(path=path))
+    with _let_go_if_wrong(EventLog.open(path, clock, hall, durable=False)) as log:
+        records = list(log.append(_hall_events(sheet, "", clock, log.public_key, rehearsal=True)).result())
+        for key, name in guides.items():
+            joined = e.DeviceJoined(name=name, role="guide", key=key.public)
+            records += log.seat(key).append([Draft(joined)]).result()
+        return Session(log, clock, Ledger(records, log.device))
+
+
 @contextmanager
 def _opened(path: Path, clock: Clock, begin: Callable[[str], list[Draft]]) -> Iterator[Session]:
     """Open a log, `begin` it where it is empty, and let go of it again if it turns out to be wrong."""
-    log = EventLog.open(path, clock)
-    try:
+    with _let_go_if_wrong(EventLog.open(path, clock)) as log:
         records = log.records()
         if not records:
             records = list(log.append(begin(log.public_key)).result())
         yield Session(log, clock, Ledger(records, log.device))
+
+
+@contextmanager
+def _let_go_if_wrong(log: EventLog) -> Iterator[EventLog]:
+    try:
+        yield log
     except BaseException:
         log.close()
         raise
@@ -323,10 +362,10 @@ def _no_tour(path: Path) -> str:
     return _("{path} holds no tour to resume: start one with `questtour guide`.").format(path=path)
 
 
-def _tour_opened(sheet: dict[str, Any], clock: Clock) -> Draft:
+def _tour_opened(sheet: dict[str, Any], clock: Clock, rehearsal: bool = False) -> Draft:
     offset = clock.local(clock.now()).utcoffset()
     minutes = offset.total_seconds() / 60 if offset else 0.0
-    return Draft(e.TourOpened(route=sheet, utc_offset=minutes))
+    return Draft(e.TourOpened(route=sheet, utc_offset=minutes, rehearsal=rehearsal))
 
 
 def _first_events(opening: Opening, clock: Clock, key: str) -> list[Draft]:
@@ -337,8 +376,11 @@ def _first_events(opening: Opening, clock: Clock, key: str) -> list[Draft]:
     ]
 
 
-def _hall_events(sheet: dict[str, Any], name: str, clock: Clock, key: str) -> list[Draft]:
-    return [_tour_opened(sheet, clock), Draft(e.DeviceJoined(name=name, role="coordinator", key=key))]
+def _hall_events(
+    sheet: dict[str, Any], name: str, clock: Clock, key: str, rehearsal: bool = False
+) -> list[Draft]:
+    joined = e.DeviceJoined(name=name, role="coordinator", key=key)
+    return [_tour_opened(sheet, clock, rehearsal), Draft(joined)]
 
 
 def _check_own(session: Session, opening: Opening | None) -> None:

@@ -25,20 +25,26 @@ T = TypeVar("T")
 class EventLog:
     """A log open for writing; one thread of its own owns the connection, and nobody waits unless they ask."""
 
-    def __init__(self, path: Path, writer: Writer, thread: ThreadPoolExecutor) -> None:
+    def __init__(self, path: Path, writer: Writer, thread: ThreadPoolExecutor, key: LaptopKey) -> None:
         """Take over what `open` has made."""
         self.path = path
-        self.device = writer.key.device
+        self.device = key.device
         """This laptop's id."""
-        self.public_key = writer.key.public
+        self.public_key = key.public
         """This laptop's public key in base64, for its `device.joined`."""
+        self._key = key
         self._writer = writer
         self._thread = thread
         self._closed = False
 
     @classmethod
-    def open(cls, path: Path, clock: Clock, key: LaptopKey | None = None) -> Self:
+    def open(cls, path: Path, clock: Clock, key: LaptopKey | None = None, *, durable: bool = True) -> Self:
         """Open the log at `path`, or create it and, without `key`, the laptop's key; waits for the disk.
+
+        A log that is not `durable` is handed to the system at each append, and brought to the disk when it is
+        closed. However the program ends, the log is whole; only where the computer itself stops can it be
+        damaged. That does for a rehearsal, which can be played again and would spend most of its time waiting
+        for the disk; it does not for a tour with people in it.
 
         Raises LogFault, and then the file is as it was.
         """
@@ -46,11 +52,19 @@ class EventLog:
         path = real(path)
         thread = ThreadPoolExecutor(1, thread_name_prefix="eventlog")
         try:
-            writer = thread.submit(Writer, path, clock, key).result()
+            writer = thread.submit(Writer, path, clock, key, durable).result()
         except BaseException:
             thread.shutdown()
             raise
-        return cls(path, writer, thread)
+        return cls(path, writer, thread, writer.key)
+
+    def seat(self, key: LaptopKey) -> "Seat":
+        """Return the log as the laptop with that `key` writes it: its own chain in the same file.
+
+        The key is not kept beside the log. Waits for the disk; raises LogFault.
+        """
+        self._submit(lambda: self._writer.admit(key)).result()
+        return Seat(self, key)
 
     def append(self, drafts: Sequence[Draft]) -> Future[tuple[Recorded, ...]]:
         """Record `drafts` in one transaction, all or none; when the future is done they are on the disk.
@@ -59,7 +73,7 @@ class EventLog:
         hold. The next append may succeed.
         """
         given = tuple(drafts)
-        return self._submit(lambda: self._writer.append(given))
+        return self._submit(lambda: self._writer.append(given, self._key))
 
     def receive(self, rows: Sequence[Row]) -> Future[Received]:
         """Verify `rows` of any laptops and keep what is good, in one transaction; then it is on the disk.
@@ -117,3 +131,21 @@ class EventLog:
         refused: Future[T] = Future()
         refused.set_exception(fault(CLOSED, self.path))
         return refused
+
+
+class Seat(EventLog):
+    """One of several laptops that write into one file, as in a rehearsal; made by `EventLog.seat`.
+
+    It shares the file and its thread with the log that it was made of, and closes neither.
+    """
+
+    def __init__(self, host: EventLog, key: LaptopKey) -> None:
+        super().__init__(host.path, host._writer, host._thread, key)
+        self._host = host
+
+    def close(self) -> None:
+        """Take no more events from this laptop; the others go on."""
+        self._closed = True
+
+    def _submit(self, work: Callable[[], T]) -> Future[T]:
+        return super()._submit(work) if self._closed else self._host._submit(work)

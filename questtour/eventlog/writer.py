@@ -13,7 +13,7 @@ from pydantic import JsonValue
 
 from questtour.clock import Clock
 from questtour.eventlog import database, hlc
-from questtour.eventlog.chains import Chains
+from questtour.eventlog.chains import Chains, End
 from questtour.eventlog.faults import (
     GONE,
     LOCKED,
@@ -52,20 +52,14 @@ class Draft(NamedTuple):
     group: str | None = None
 
 
-class Tail(NamedTuple):
-    """Where a laptop's chain ends: what the next event goes on from."""
-
-    seq: int
-    hash: bytes
-    clock: str
-    """The greatest reading of all laptops' clocks in the log."""
-
-
 class Writer:
-    """Owns the log's lock, its connection and the laptop's key, from the opening to the end."""
+    """Owns the log's lock, its connection and the laptops' keys, from the opening to the end."""
 
-    def __init__(self, path: Path, clock: Clock, key: LaptopKey | None) -> None:
-        """Open or create the log at the absolute `path`; raises LogFault and leaves everything as it was."""
+    def __init__(self, path: Path, clock: Clock, key: LaptopKey | None, durable: bool = True) -> None:
+        """Open or create the log at the absolute `path`; raises LogFault and leaves everything as it was.
+
+        See `EventLog.open` for what is not `durable`.
+        """
         self._path = path
         self._name = os.fspath(path)
         self._clock = clock
@@ -78,23 +72,41 @@ class Writer:
             if not key_path(path).exists():
                 self.key.save(key_path(path))
             self._chains = Chains(self._db)
-            self._tail = self._read_tail()
+            self._ends: dict[str, End] = {}
+            """Where the chain of each laptop that writes here ends: what its next event goes on from."""
+            with database.worded(path):
+                self._seen = self._chains.greatest_clock()
+                """The greatest reading of all laptops' clocks in the log."""
+            self.admit(self.key)
+            if not durable:
+                self._db.execute("PRAGMA synchronous = OFF")
+                undo.callback(self._settle)
             self._undo = undo.pop_all()
 
-    def append(self, drafts: Sequence[Draft]) -> tuple[Recorded, ...]:
-        """Record `drafts`, all or none, and return when they are on the disk; raises LogFault."""
+    def admit(self, key: LaptopKey) -> None:
+        """Let the laptop with that `key` write its chain here too, or go on with it; raises LogFault."""
+        with database.worded(self._path):
+            self._ends[key.device] = self._chains.end(key.device)
+
+    def append(self, drafts: Sequence[Draft], key: LaptopKey) -> tuple[Recorded, ...]:
+        """Record `drafts` of the laptop with that `key`, all or none, and return when they are on the disk.
+
+        The laptop has been admitted (else a KeyError). Raises LogFault.
+        """
         time = hlc.time_text(self._clock.now())
-        tail = self._tail
+        end, seen = self._ends[key.device], self._seen
         rows: list[_Columns] = []
         done: list[Recorded] = []
         for draft in drafts:
-            said, tail = self._next(draft, time, tail)
-            rows.append((*said, tail.hash, self.key.sign(tail.hash)))
+            seen = hlc.tick_at(seen, time, key.device)
+            said = _said(draft, key.device, end.seq + 1, time, seen)
+            end = End(end.seq + 1, chain(end.hash, said))
+            rows.append((*said, end.hash, key.sign(end.hash)))
             # What is read back is what a later start will read; what cannot be is never acknowledged.
             done.append(_read_back(said))
         if rows:
             self._write(rows)
-            self._tail = tail
+            self._ends[key.device], self._seen = end, seen
         return tuple(done)
 
     def receive(self, rows: Sequence[Row]) -> Received:
@@ -105,7 +117,7 @@ class Writer:
         accepted = tuple(row.recorded() for row in fresh)
         if fresh:
             self._write([row.columns for row in fresh])
-            self._tail = self._tail_after(fresh)
+            self._go_on_after(fresh)
         return Received(accepted, tuple(held), tuple(refused))
 
     def heads(self) -> dict[str, tuple[int, bytes]]:
@@ -134,14 +146,6 @@ class Writer:
         with database.worded(self._path):
             self._undo.close()
 
-    def _next(self, draft: Draft, time: str, tail: Tail) -> tuple[_Said, Tail]:
-        """Return what the row of `draft` says, and where the chain ends after it."""
-        device, seq = self.key.device, tail.seq + 1
-        group = None if draft.group is None else whole(draft.group)
-        reading = hlc.tick_at(tail.clock, time, device)
-        said = (device, seq, time, reading, draft.event.kind, group, body_text(draft.event))
-        return said, Tail(seq, chain(tail.hash, said), reading)
-
     def _write(self, rows: Sequence[tuple[object, ...]]) -> None:
         # SQLite would go on writing into a file that has no name any more, and every event would be lost.
         if not os.access(self._name, os.F_OK):
@@ -152,19 +156,23 @@ class Writer:
         except sqlite3.Error as error:
             raise sqlite_fault(error, self._path) from error
 
-    def _read_tail(self) -> Tail:
-        with database.worded(self._path):
-            end = self._chains.end(self.key.device)
-            return Tail(end.seq, end.hash, self._chains.greatest_clock())
+    def _settle(self) -> None:
+        """Bring what was written without waiting to the disk."""
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
-    def _tail_after(self, rows: Sequence[Row]) -> Tail:
-        """Return where to go on from after `rows` of any laptops; our own are those of a better copy."""
-        own = [row for row in rows if row.device == self.key.device]
-        seq, hash_, clock = self._tail
-        if own:
-            last = max(own, key=attrgetter("seq"))
-            seq, hash_ = last.seq, last.hash
-        return Tail(seq, hash_, max(clock, *(row.clock for row in rows)))
+    def _go_on_after(self, rows: Sequence[Row]) -> None:
+        """Go on after `rows` of any laptops; those of one that writes here come from a better copy."""
+        for row in sorted(rows, key=attrgetter("seq")):
+            if row.device in self._ends:
+                self._ends[row.device] = End(row.seq, row.hash)
+        self._seen = max(self._seen, *(row.clock for row in rows))
+
+
+def _said(draft: Draft, device: str, seq: int, time: str, reading: str) -> _Said:
+    """Return what the row of `draft` says."""
+    group = None if draft.group is None else whole(draft.group)
+    return device, seq, time, reading, draft.event.kind, group, body_text(draft.event)
 
 
 def _read_back(said: _Said) -> Recorded:
