@@ -10,7 +10,8 @@ def inside(progress: Progress, station: str) -> Iterator[str]:
     """Yield the groups that are at `station` now, in the sheet's order."""
     for group in progress.on_sheet:
         here = group.current
-        if group.phase is Phase.AT_STATION and here is not None and here.station == station:
+        # Most groups are elsewhere, which is seen sooner than in which phase they are.
+        if here is not None and here.station == station and group.phase is Phase.AT_STATION:
             yield group.id
 
 
