@@ -24,6 +24,9 @@ LISTED = 20
 HALL = "@hall"
 """In place of a group in the name of a coordinator's log; no group's id has such a sign."""
 
+REHEARSAL = "@rehearsal"
+"""In place of a group in the name of a rehearsal's log."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenTour:

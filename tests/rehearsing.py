@@ -10,7 +10,7 @@ from typing import Any
 
 from questtour.eventlog.reading import read_records, read_rows
 from questtour.rehearsal.casting import DAY, Casting
-from questtour.rehearsal.troupe import Troupe
+from questtour.rehearsal.troupe import open_troupe
 from questtour.tour import events as e
 from questtour.tour.progress import Progress
 
@@ -52,7 +52,7 @@ def play(sheet: dict[str, Any], casting: Casting | None = None, until: datetime 
     """Play a rehearsal to its end and return what stands in its log."""
     with TemporaryDirectory() as folder:
         log = Path(folder) / "rehearsal.db"
-        with Troupe(log, sheet, casting or Casting()) as troupe:
+        with open_troupe(log, sheet, casting or Casting()) as troupe:
             asyncio.run(troupe.play(until))
             progress = troupe.progress
         return Played(progress, list(read_records(log)), list(read_rows(log)))

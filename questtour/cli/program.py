@@ -9,6 +9,7 @@ import click
 from questtour.cli.common import LOG_OPTION, beginning, command, desk_for, run, told_faults
 from questtour.cli.live import LIVE
 from questtour.cli.logs import LOGS
+from questtour.cli.rehearsals import REHEARSALS
 from questtour.cli.sheets import SHEETS
 from questtour.i18n import N_
 from questtour.mesh.ways import Ways
@@ -47,7 +48,7 @@ def info() -> None:
     say(*info_lines(settings))
 
 
-for each in (*LIVE, *SHEETS, *LOGS, info):
+for each in (*LIVE, *REHEARSALS, *SHEETS, *LOGS, info):
     cli.add_command(each)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from questtour.rehearsal.durations import Durations
 from questtour.rehearsal.manner import Manner
 from questtour.rehearsal.phrases import phrases_for
+from questtour.tour.route_values import Text
 
 DAY = date(2026, 5, 14)
 """The day on which rehearsals take place, if no other is named: not today, so that the same seed makes the
@@ -30,22 +31,26 @@ class Casting:
 def with_groups(sheet: dict[str, Any], count: int) -> dict[str, Any]:
     """Return the route sheet `sheet`, as its author wrote it, with `count` groups, 1 or more.
 
-    The first ones are the sheet's own. Further ones begin with one station after the other, in the sheet's
-    order, at the tour's start.
+    The first ones are the sheet's own. Each further one does what one of those does, in turn, but begins with
+    a later station. With them the sheet promises no `finish_by` any more: its author reckoned without them.
     """
     own = sheet["groups"][:count]
-    stations = [station["id"] for station in sheet["stations"]]
     taken = {group["id"] for group in own}
-    more = (_group(sheet, number, stations) for number in range(len(own) + 1, 2 * count + 1))
+    more = (_group(sheet, own, number) for number in range(len(own) + 1, 2 * count + 1))
     fresh = [group for group in more if group["id"] not in taken][: count - len(own)]
+    kept = {name: value for name, value in sheet.items() if name != "finish_by" or not fresh}
     groups = [*own, *fresh]
-    return {**sheet, "groups": groups, **_breaks(sheet, {group["id"] for group in groups})}
+    return {**kept, "groups": groups, **_breaks(sheet, {group["id"] for group in groups})}
 
 
-def _group(sheet: dict[str, Any], number: int, stations: list[str]) -> dict[str, Any]:
-    first = (number - 1) % len(stations)
-    title = phrases_for(sheet).group.format(n=number)
-    return {"id": f"group-{number}", "title": title, "route": stations[first:] + stations[:first]}
+def _group(sheet: dict[str, Any], own: list[dict[str, Any]], number: int) -> dict[str, Any]:
+    like = own[(number - 1) % len(own)]
+    route = like.get("route") or [station["id"] for station in sheet["stations"]]
+    turn = (number - 1) // len(own) if "route" in like else number - 1
+    first = turn % len(route)
+    title = phrases_for(Text.of(str(sheet["title"]))).group.format(n=number)
+    start = {"start": like["start"]} if "start" in like else {}
+    return {"id": f"group-{number}", "title": title, "route": route[first:] + route[:first], **start}
 
 
 def _breaks(sheet: dict[str, Any], groups: set[str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from questtour.rehearsal.casting import Casting
 from questtour.rehearsal.chance import Chance, whole_seconds
 from questtour.rehearsal.doors import Doors
 from questtour.rehearsal.durations import Durations
@@ -36,12 +37,21 @@ class World:
     """What all who take part in a rehearsal share."""
 
     doors: Doors
+    casting: Casting
     chance: Chance
-    manner: Manner
-    durations: Durations
     phrases: Phrases
     freed: Callable[[str], None]
     """Tells who waits at a station's door that there may be room now."""
+
+    @property
+    def manner(self) -> Manner:
+        """Return how everybody behaves."""
+        return self.casting.manner
+
+    @property
+    def durations(self) -> Durations:
+        """Return what is not left to chance."""
+        return self.casting.durations
 
 
 class Guide:

@@ -3,9 +3,9 @@ same events whatever language the program speaks: this is data, and no text of t
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from questtour.tour.events import NoteTag
+from questtour.tour.route_values import Text
 
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
@@ -71,6 +71,6 @@ _RUSSIAN = Phrases(
 )
 
 
-def phrases_for(sheet: dict[str, Any]) -> Phrases:
-    """Return what people say on the tour of the route sheet `sheet`: Russian where its title is."""
-    return _RUSSIAN if _CYRILLIC.search(str(sheet.get("title", ""))) else _ENGLISH
+def phrases_for(title: Text) -> Phrases:
+    """Return what people say on the tour with that `title`: Russian where that is, in any of its wordings."""
+    return _RUSSIAN if _CYRILLIC.search(" ".join(title.wordings())) else _ENGLISH

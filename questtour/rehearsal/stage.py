@@ -61,9 +61,13 @@ class Stage:
         self.stir()
 
     def step(self) -> None:
-        """Let the next one act now, also in a pause."""
+        """Go on now to the next thing that happens, also in a pause."""
         self._steps += 1
         self.stir()
+
+    def happened(self) -> None:
+        """Hear that somebody has done something that is to be seen: who acts may only have looked around."""
+        self._steps = max(0, self._steps - 1)
 
     async def play(self, until: datetime | None = None) -> None:
         """Play as fast as the computer can, to the end or up to `until` (UTC), the acts of then included."""
@@ -85,7 +89,6 @@ class Stage:
             elif not stepping and (wait := self._clock.wait(moment)) > 0:
                 await self._wait(wait)
             else:
-                self._steps = max(0, self._steps - 1)
                 await self._act()
                 # Screens share this thread: they draw in between, also where the clock runs very fast.
                 await asyncio.sleep(0)

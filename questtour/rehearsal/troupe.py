@@ -1,5 +1,6 @@
 """A whole rehearsal: the coordinator's session, a session for each guide, and who plays them."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -24,6 +25,27 @@ EARLY = timedelta(minutes=15)
 """So long before the first group sets out the hall is open."""
 
 
+def open_troupe(path: Path, sheet: dict[str, Any], casting: Casting, real: Clock | None = None) -> "Troupe":
+    """Open a rehearsal by the route sheet `sheet`, as its author wrote it, in a new log at `path`.
+
+    `real` tells the real time, by default the computer's; only `Troupe.play_live` asks it.
+
+    Raises:
+        RouteFaults: the sheet is wrong.
+        LogFault, WrongTour: the log cannot be made, or is there already.
+    """
+    route, chance = route_from(sheet), Chance(casting.seed)
+    keys = {group.id: LaptopKey.from_seed(chance.key("laptop", group.id)) for group in route.groups}
+    names = {keys[group.id]: _first_wording(group.guide) for group in route.groups}
+    clock = VirtualClock(_opening(route, casting), real)
+    hall = open_rehearsal(path, clock, sheet, LaptopKey.from_seed(chance.key("hall")), names)
+    try:
+        return Troupe(hall, {group: hall.beside(key) for group, key in keys.items()}, clock, casting)
+    except BaseException:
+        hall.close()
+        raise
+
+
 class Troupe:
     """Plays a rehearsal, from the opening of the tour to the last farewell.
 
@@ -32,44 +54,32 @@ class Troupe:
     """
 
     def __init__(
-        self, path: Path, sheet: dict[str, Any], casting: Casting, real: Clock | None = None
+        self, hall: Session, guides: Mapping[str, Session], clock: VirtualClock, casting: Casting
     ) -> None:
-        """Open a new log at `path` for the route sheet `sheet`, as its author wrote it.
-
-        `real` tells the real time, by default the computer's; only `play_live` asks it.
-
-        Raises:
-            RouteFaults: the sheet is wrong.
-            LogFault, WrongTour: the log cannot be made, or is there already.
-        """
-        route = route_from(sheet)
-        chance = Chance(casting.seed)
-        keys = {group.id: LaptopKey.from_seed(chance.key("laptop", group.id)) for group in route.groups}
-        names = {keys[group.id]: _first_wording(group.guide) for group in route.groups}
-        self.clock = VirtualClock(_opening(route, casting), real)
-        hall_key = LaptopKey.from_seed(chance.key("hall"))
-        self.hall = open_rehearsal(path, self.clock, sheet, hall_key, names)
+        """Take what `open_troupe` has opened: the sessions of the hall and, by group, of the guides."""
+        self.hall = hall
         """The coordinator's session, which closes the log."""
-        self._guides = {group: self.hall.beside(key) for group, key in keys.items()}
-        self._stage = Stage(self.clock)
-        self._speed = 1.0
-        self._world = World(
-            Doors(), chance, casting.manner, casting.durations, phrases_for(sheet), self._call_next
-        )
+        self.clock = clock
+        self._guides = guides
         self._played = casting.played
+        self._stage = Stage(clock)
+        self._speed = 1.0
+        self._seen = hall.progress
+        self._visits = (0, sum(len(group.order) for group in self._seen.on_sheet))
+        self._doors = Doors()
+        world = World(
+            self._doors, casting, Chance(casting.seed), phrases_for(hall.tour.route.title), self._call_next
+        )
         self._actors = {
-            group: Guide(number, group, session, self._world)
-            for number, (group, session) in enumerate(self._guides.items())
+            group: Guide(number, group, session, world)
+            for number, (group, session) in enumerate(guides.items())
             if group not in casting.played
         }
-        self._hall_actor = None if casting.coordinated else Hall(self.hall, self._world)
-        self._seen = self.hall.progress
-        self._visits = (0, sum(len(group.order) for group in self._seen.on_sheet))
-        self.hall.subscribe(self._changed)
-        if self._hall_actor is not None:
-            self._stage.call(self._hall_actor)
-        for guide in self._actors.values():
-            self._stage.call(guide)
+        self._coordinator = None if casting.coordinated else Hall(hall, world)
+        hall.subscribe(self._changed)
+        for actor in (self._coordinator, *self._actors.values()):
+            if actor is not None:
+                self._stage.call(actor)
 
     def session_of(self, group: str) -> Session:
         """Return the session of the laptop of `group`, an id; KeyError if there is no such group."""
@@ -135,7 +145,7 @@ class Troupe:
         self._run_clock()
 
     def step(self) -> None:
-        """Go on to the next thing that somebody does, also in a pause."""
+        """Go on to the next thing that somebody does, also in a pause; for `play_live`."""
         self._stage.step()
 
     def _run_clock(self) -> None:
@@ -157,6 +167,7 @@ class Troupe:
     def _changed(self, progress: Progress) -> None:
         """Call those who are concerned by what somebody has done."""
         before, self._seen = self._seen, progress
+        self._stage.happened()
         if progress.groups is not before.groups:
             for name, group in progress.groups.items():
                 if group is not before.groups.get(name):
@@ -165,8 +176,8 @@ class Troupe:
         if told or progress.closed is not before.closed:
             for guide in self._actors.values():
                 self._stage.call(guide)
-        if self._hall_actor is not None and progress.calls is not before.calls:
-            self._stage.call(self._hall_actor)
+        if self._coordinator is not None and progress.calls is not before.calls:
+            self._stage.call(self._coordinator)
 
     def _group_changed(self, before: GroupProgress | None, group: GroupProgress) -> None:
         if group.id in self._actors:
@@ -180,7 +191,7 @@ class Troupe:
             self._call_next(left)
 
     def _call_next(self, station: str) -> None:
-        for group in self._world.doors.next_in(self.progress, station):
+        for group in self._doors.next_in(self.progress, station):
             if group in self._actors:
                 self._stage.call(self._actors[group])
 

@@ -1,0 +1,146 @@
+"""Commands that rehearse a tour with simulated groups."""
+
+import asyncio
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from questtour.cli.common import LOG_OPTION, command, told_faults
+from questtour.clock import SystemClock
+from questtour.i18n import N_, _
+from questtour.settings_file import data_folder
+from questtour.speech import Argument, language_option, option
+
+if TYPE_CHECKING:
+    # Only this command waits for them.
+    from questtour.rehearsal.casting import Casting
+    from questtour.rehearsal.troupe import Troupe
+
+INTERRUPTED = 130
+"""The status of a program that Ctrl+C ended, as shells have it: 128 and the signal's number."""
+
+
+@command(help=N_("Rehearse a tour with simulated groups. ROUTE is a file, or a sheet that ships."))
+@click.argument("route", cls=Argument, metavar=N_("ROUTE"))
+@option(
+    "--seed",
+    metavar=N_("N"),
+    type=int,
+    default=1,
+    show_default=True,
+    help=N_("Decides all that is left to chance: the same seed, the same events."),
+)
+@option("--headless", is_flag=True, help=N_("Show nothing, and play as fast as the computer can."))
+@option(
+    "--durations",
+    metavar=N_("FILE"),
+    type=click.Path(path_type=Path),
+    help=N_('True minutes as JSON: {"atom": {"physics": 12.5}, "transfers": {"atom": {"physics": 4}}}.'),
+)
+@option(
+    "--until",
+    metavar=N_("HH:MM"),
+    type=click.DateTime(["%H:%M"]),
+    help=N_("Stop at this time of the rehearsal's day."),
+)
+@option(
+    "--groups",
+    metavar=N_("N"),
+    type=click.IntRange(min=1),
+    help=N_("So many groups, whatever the sheet says."),
+)
+@option(
+    "--date",
+    "day",
+    metavar=N_("YYYY-MM-DD"),
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=N_("The rehearsal's day; by default 2026-05-14, so that every day makes the same events."),
+)
+@LOG_OPTION
+@language_option
+def rehearse(
+    route: str,
+    *,
+    seed: int,
+    headless: bool,
+    durations: Path | None,
+    until: datetime | None,
+    groups: int | None,
+    day: datetime | None,
+    log: Path | None,
+) -> None:
+    """Play a rehearsal, and say how it went."""
+    if not headless:
+        raise click.UsageError(_("Add --headless."))
+    with told_faults():
+        sheet, casting = _cast(route, groups, seed, day, durations)
+        troupe = _opened(sheet, casting, log)
+        _play(troupe, None if until is None else _moment(casting.day, until))
+
+
+def _cast(
+    route: str, groups: int | None, seed: int, day: datetime | None, durations: Path | None
+) -> tuple[dict[str, object], "Casting"]:
+    """Return the sheet by which the rehearsal is played, and what else it is played with."""
+    from questtour.library import named_sheet
+    from questtour.rehearsal import casting as cast
+    from questtour.rehearsal.durations import Durations, read_durations
+    from questtour.tour.route_reading import route_from
+
+    sheet = named_sheet(route)
+    raw = sheet.raw if groups is None else cast.with_groups(sheet.raw, groups)
+    played = route_from(raw) if groups is not None else sheet.route
+    given = Durations() if durations is None else read_durations(durations, played)
+    return raw, cast.Casting(seed, day.date() if day is not None else cast.DAY, durations=given)
+
+
+def _opened(sheet: dict[str, object], casting: "Casting", log: Path | None) -> "Troupe":
+    from questtour.logbook import REHEARSAL, new_log
+    from questtour.rehearsal.troupe import open_troupe
+
+    clock = SystemClock()
+    place = log or new_log(data_folder(), str(sheet["id"]), REHEARSAL, clock.local(clock.now()))
+    return open_troupe(place, sheet, casting)
+
+
+def _moment(day: date, wall: datetime) -> datetime:
+    return datetime.combine(day, wall.time(), UTC)
+
+
+def _play(troupe: "Troupe", until: datetime | None) -> None:
+    """Play to the end, or until Ctrl+C; then say how it went so far, and end the program."""
+    from questtour.reports.meter import meter
+
+    clock = SystemClock()
+    began = clock.monotonic()
+    stopped = False
+    with troupe, meter(_("Rehearsal"), clock) as step:
+        troupe.hall.subscribe(lambda _progress: step.reach(*troupe.visits))
+        try:
+            asyncio.run(troupe.play(until))
+        except KeyboardInterrupt:
+            stopped = True
+    _tell(troupe, clock.monotonic() - began)
+    if stopped:
+        click.echo(_("Stopped. The log is whole as far as it goes."), err=True)
+        sys.exit(INTERRUPTED)
+
+
+def _tell(troupe: "Troupe", seconds: float) -> None:
+    """Print how it went; what differs from one time to the next goes to the error stream."""
+    from rich.console import Console
+
+    from questtour.eventlog.reading import count_rows
+    from questtour.rehearsal.summary import count_line, summary_table
+
+    events = count_rows(troupe.hall.log_path)
+    Console().print(summary_table(troupe.progress, troupe.clock.now()))
+    click.echo(count_line(troupe.progress, events))
+    rate = _("{rate} events a second. The log: {path}")
+    click.echo(rate.format(rate=round(events / max(seconds, 1e-9)), path=troupe.hall.log_path), err=True)
+
+
+REHEARSALS = (rehearse,)
