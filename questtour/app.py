@@ -127,6 +127,8 @@ class QuestApp(Host, inherit_bindings=False):
             from questtour.screens.start import StartScreen
 
             self.push_screen(StartScreen(beginning.sheet))
+        if beginning.company is not None:
+            self.run_worker(beginning.company())
 
     def show_tour(self, session: "Session", meeting: "Meeting | None" = None) -> None:
         """Show the tour of `session` from now on, among others where there is a `meeting`."""
@@ -251,7 +253,8 @@ class QuestApp(Host, inherit_bindings=False):
 
     def action_quit_program(self) -> None:
         """Leave; ask first while a tour is under way."""
-        if self.session is None or self.session.is_over:
+        if self.session is None or self.session.is_over or self.session.tour.rehearsal:
+            # A rehearsal is played anew, and nobody waits for it.
             self.exit()
         elif not isinstance(self.screen, Question):
             text = _("Everything is saved. The same command goes on where you stopped.")

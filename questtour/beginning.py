@@ -4,7 +4,10 @@ All raise UserFault: what a person must mend is told when the terminal is as it 
 alone waits for no network to be loaded, nor has the memory for it taken.
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from questtour.faults import UserFault
 from questtour.launch import Beginning, find_group, launch, set_out_alone
@@ -14,6 +17,10 @@ from questtour.screens.host import Desk
 from questtour.session import open_guide, own_group_or_fail
 from questtour.settings import Settings, load_settings
 from questtour.settings_file import settings_path
+
+if TYPE_CHECKING:
+    # Only a rehearsal has one.
+    from questtour.rehearsal.troupe import Troupe
 
 
 def asked() -> Beginning:
@@ -67,6 +74,13 @@ def coordinated(desk: Desk, route: str) -> Beginning:
     settings, sheet = _settings(), named_sheet(route)
     need_terminal()
     return Beginning(settings, hall_session(sheet, desk.clock, desk.folder, desk.log))
+
+
+def rehearsed(troupe: "Callable[[], Troupe]", speed: float, until: datetime | None) -> Beginning:
+    """Coordinate the rehearsal that `troupe` opens, so many times as fast as the real clock."""
+    need_terminal()
+    settings, played = _settings(), troupe()
+    return Beginning(settings, played.hall, company=lambda: played.play_live(speed, until))
 
 
 def _settings() -> Settings:

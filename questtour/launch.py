@@ -1,8 +1,9 @@
 """From a wish to a tour: which log a guide's tour goes on in, or begins."""
 
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from questtour.clock import Clock
 from questtour.faults import UserFault
@@ -28,6 +29,8 @@ class Beginning:
     sheet: Sheet | None = None
     entry: "Entry | None" = None
     """The tour to join; with a `session`, that joins."""
+    company: "Callable[[], Coroutine[Any, Any, None]] | None" = None
+    """What goes on beside the user while the app runs: those who are simulated in a rehearsal."""
 
 
 class NoSuchGroup(UserFault):

@@ -2,15 +2,17 @@
 
 import asyncio
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from questtour.cli.common import LOG_OPTION, command, told_faults
+from questtour.cli.common import LOG_OPTION, beginning, command, desk_for, run, told_faults
 from questtour.clock import SystemClock
 from questtour.i18n import N_, _
+from questtour.mesh.ways import Ways
 from questtour.settings_file import data_folder
 from questtour.speech import Argument, language_option, option
 
@@ -32,6 +34,14 @@ INTERRUPTED = 130
     default=1,
     show_default=True,
     help=N_("Decides all that is left to chance: the same seed, the same events."),
+)
+@option(
+    "--speed",
+    metavar=N_("X"),
+    type=click.FloatRange(min=0, min_open=True),
+    default=1.0,
+    show_default=True,
+    help=N_("Play so many times as fast as the clock."),
 )
 @option("--headless", is_flag=True, help=N_("Show nothing, and play as fast as the computer can."))
 @option(
@@ -65,6 +75,7 @@ def rehearse(
     route: str,
     *,
     seed: int,
+    speed: float,
     headless: bool,
     durations: Path | None,
     until: datetime | None,
@@ -73,12 +84,17 @@ def rehearse(
     log: Path | None,
 ) -> None:
     """Play a rehearsal, and say how it went."""
-    if not headless:
-        raise click.UsageError(_("Add --headless."))
     with told_faults():
         sheet, casting = _cast(route, groups, seed, day, durations)
-        troupe = _opened(sheet, casting, log)
-        _play(troupe, None if until is None else _moment(casting.day, until))
+        stop = None if until is None else _moment(casting.day, until)
+        if headless:
+            _play(_opened(sheet, casting, log), stop)
+            return
+    watched = replace(casting, coordinated=True)
+    run(
+        desk_for(log, Ways()),
+        lambda: beginning().rehearsed(lambda: _opened(sheet, watched, log), speed, stop),
+    )
 
 
 def _cast(

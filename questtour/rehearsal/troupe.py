@@ -107,13 +107,15 @@ class Troupe:
         await self._take_seats()
         await self._stage.play(until)
 
-    async def play_live(self, speed: float = 1.0) -> None:
-        """Play `speed` times as fast as the real clock, until every group has finished."""
+    async def play_live(self, speed: float = 1.0, until: datetime | None = None) -> None:
+        """Play `speed` times as fast as the real clock, until every group has finished, or it is `until`."""
         self._speed = speed
         await self._take_seats()
         self._run_clock()
         try:
-            await self._stage.play_live(lambda: self.over)
+            await self._stage.play_live(
+                lambda: self.over or (until is not None and self.clock.now() >= until)
+            )
         finally:
             self.clock.run(0)
 
