@@ -8,7 +8,7 @@ from questtour.files import is_file
 from questtour.i18n import _
 from questtour.tour.route_faults import RouteFaults, file_fault
 from questtour.tour.route_reading import Sheet, read_sheet
-from questtour.tour.route_text import SHEET_LIMIT, too_long
+from questtour.tour.route_text import SHEET_LIMIT, decoded, too_long
 
 _PACKAGE = Path(__file__).parent
 _STATIONS = re.compile(rb"^[ \t]*(\[\[[ \t]*stations[ \t]*\]\]|stations[ \t]*=)", re.MULTILINE)
@@ -36,6 +36,16 @@ def find_sheet(name_or_path: str) -> Path:
 def named_sheet(name_or_path: str) -> Sheet:
     """Read the sheet that a person means; raises what `find_sheet` and `read_sheet_file` raise."""
     return read_sheet_file(find_sheet(name_or_path))
+
+
+def sheet_to_plan(name_or_path: str) -> tuple[Path, str, Sheet]:
+    """Return where the sheet that a person means is, its text, and what it says.
+
+    It may end after its `finish_by`: a plan may find better orders. Raises what `named_sheet` raises.
+    """
+    path = find_sheet(name_or_path)
+    data = _contents(path)
+    return path, decoded(data, str(path)), read_sheet(data, str(path), in_time=False)
 
 
 def shipped_sheets() -> list[Path]:

@@ -1,10 +1,14 @@
 """Commands on route sheets."""
 
+from pathlib import Path
+
 import click
 
-from questtour.cli.common import command
-from questtour.i18n import N_
-from questtour.speech import Argument, fail, language_option
+from questtour.cli.common import command, told_faults
+from questtour.i18n import N_, _
+from questtour.speech import Argument, fail, language_option, option, say
+
+ROUTE = click.argument("route", cls=Argument, metavar=N_("ROUTE"))
 
 
 @command(help=N_("Check route sheets: the timetable, or every fault."))
@@ -40,4 +44,57 @@ def schema() -> None:
     click.echo(json.dumps(route_schema(), indent=2))
 
 
-SHEETS = (check, schema)
+@command(
+    help=N_(
+        "Plan orders and starts so that no station is full when a group comes, and write them to a new sheet."
+    )
+)
+@ROUTE
+@option(
+    "--output",
+    metavar=N_("NEW.toml"),
+    type=click.Path(path_type=Path),
+    required=True,
+    help=N_("The sheet to write, with your comments; yours stays as it is."),
+)
+@option("--keep", metavar=N_("ID"), multiple=True, help=N_("Keep the order and times of this group."))
+@option("--robust", is_flag=True, help=N_("Choose what stands up best on uneven days, not the shortest."))
+@option("--no-pauses", is_flag=True, help=N_("Let no group stand still on its way to a full station."))
+@option(
+    "--seconds",
+    type=click.FloatRange(1, 3600),
+    default=15,
+    show_default=True,
+    help=N_("How long to look for the best plan."),
+)
+@language_option
+def plan(
+    *, route: str, output: Path, keep: tuple[str, ...], robust: bool, no_pauses: bool, seconds: float
+) -> None:
+    """Plan a sheet, write the plan, and say how good it is."""
+    from questtour.library import sheet_to_plan
+
+    with told_faults():
+        path, text, sheet = sheet_to_plan(route)
+        _need_solver()
+        from questtour.planning.make import Wishes, make
+        from questtour.planning.verdict import robust_lines, verdict_lines
+        from questtour.planning.write import planned_text, write_plan
+        from questtour.reports.matrix import print_matrix
+        from questtour.tour.timetable import timetable
+
+        made = make(sheet.raw, sheet.route, Wishes(keep, not no_pauses, robust, seconds))
+        write_plan(path, output, planned_text(text, sheet.route, made.found.plan), sheet.route.id)
+    print_matrix(made.route, timetable(made.route))
+    say(*verdict_lines(made.found, sheet.route.start), *(robust_lines(made.choice) if made.choice else ()))
+    say(_("The plan → {path}").format(path=output))
+
+
+def _need_solver() -> None:
+    try:
+        import ortools  # noqa: F401 - only whether it is there
+    except ImportError:
+        fail(_("Planning needs OR-Tools, which is not installed: pip install 'questtour[plan]'"))
+
+
+SHEETS = (check, schema, plan)

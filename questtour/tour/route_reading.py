@@ -30,13 +30,16 @@ class Sheet:
     """The file as the author named it."""
 
 
-def read_sheet(data: bytes, name: str) -> Sheet:
-    """Read the sheet `data` of the file `name`; raises `RouteFaults` with every fault that is in it."""
+def read_sheet(data: bytes, name: str, *, in_time: bool = True) -> Sheet:
+    """Read the sheet `data` of the file `name`; raises `RouteFaults` with every fault that is in it.
+
+    Without `in_time` it is no fault that the orders in it end after `finish_by`: others may be found.
+    """
     text = decoded(data, name)
     raw = parsed(text, name)
     if not raw:
         raise _empty(name)
-    return Sheet(raw, _checked(raw, name, text), name)
+    return Sheet(raw, _checked(raw, name, text, in_time), name)
 
 
 def read_route(data: bytes, name: str) -> Route:
@@ -52,7 +55,7 @@ def route_from(raw: dict[str, Any]) -> Route:
     return _checked(raw, _("route sheet"), None)
 
 
-def _checked(raw: dict[str, Any], name: str, text: str | None) -> Route:
+def _checked(raw: dict[str, Any], name: str, text: str | None, in_time: bool = True) -> Route:
     route: Route | None = None
     wrongs: list[Wrong] = []
     try:
@@ -61,7 +64,7 @@ def _checked(raw: dict[str, Any], name: str, text: str | None) -> Route:
         wrongs = list(islice(wrongs_in(error, raw), MOST_FAULTS))
     wrongs += islice(wrongs_across(raw), MOST_FAULTS)
     if route is not None and not wrongs:
-        wrongs += late_groups(route)
+        wrongs += late_groups(route) if in_time else ()
     elif len(wrongs) < MOST_FAULTS:
         wrongs += surely_late_groups(raw, wrongs)
     if wrongs or route is None:

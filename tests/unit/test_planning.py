@@ -1,0 +1,306 @@
+"""The plan: no conflict by a validator of its own, the author's sheet kept, and why where there is none."""
+
+import sys
+import tomllib
+from datetime import timedelta
+from itertools import permutations, product
+
+import pytest
+import tomlkit
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from plan_validator import conflicts, visits_in
+
+from questtour import i18n
+from questtour.cli.program import cli
+from questtour.library import shipped_sheets
+from questtour.planning.days import days, fare
+from questtour.planning.explain import PlanFault
+from questtour.planning.first import first_plan
+from questtour.planning.make import Made, Wishes, make
+from questtour.planning.problem import bound, problem_of
+from questtour.planning.write import planned_text
+from questtour.tour.route_reading import read_route, read_sheet
+
+QUICK = Wishes(seconds=1)
+
+
+def station(name, minutes=10, **more):
+    return {"id": name, "title": name.upper(), "minutes": minutes, **more}
+
+
+def sheet(stations, groups, **more):
+    """Return the text of a sheet; groups are how many there are, or tables."""
+    if isinstance(groups, int):
+        groups = [{"id": f"g{n}"} for n in range(groups)]
+    titled = [{"title": each["id"].upper(), **each} for each in groups]
+    raw = {"id": "x", "title": "X", "start": "10:00", **more, "stations": stations, "groups": titled}
+    return tomlkit.dumps(raw)
+
+
+def planned(text: str, wishes: Wishes = QUICK) -> tuple[Made, str]:
+    """Plan a sheet and return what was found, and the text of the new one."""
+    read = read_sheet(text.encode(), "x.toml", in_time=False)
+    made = make(read.raw, read.route, wishes)
+    return made, planned_text(text, read.route, made.found.plan)
+
+
+def shortest_by_hand(minutes, walk, groups):
+    """Return when the last group can be done, trying every order; groups start when they like."""
+    best = None
+    for orders in product(permutations(range(len(minutes))), repeat=groups):
+        end = _greedy_end(orders, minutes, walk)
+        best = end if best is None else min(best, end)
+    return best
+
+
+def _greedy_end(orders, minutes, walk):
+    """Try every way in which groups can go in one after the other at each station."""
+    best, open_states = None, [((0,) * len(orders), (0,) * len(orders), (0,) * len(minutes))]
+    while open_states:
+        places, ready, free = open_states.pop()
+        waiting = [group for group, place in enumerate(places) if place < len(minutes)]
+        if not waiting:
+            end = max(ready) - walk
+            best = end if best is None else min(best, end)
+        for group in waiting:
+            there = orders[group][places[group]]
+            leave = max(ready[group], free[there]) + minutes[there]
+            if best is None or leave < best:
+                open_states.append(
+                    (
+                        (*places[:group], places[group] + 1, *places[group + 1 :]),
+                        (*ready[:group], leave + walk, *ready[group + 1 :]),
+                        (*free[:there], leave, *free[there + 1 :]),
+                    )
+                )
+    return best
+
+
+@st.composite
+def sheets(draw):
+    names = [f"s{n}" for n in range(draw(st.integers(2, 4)))]
+    stations = [
+        station(name, draw(st.sampled_from([4, 7, 7.5, 10])), capacity=draw(st.sampled_from([1, 1, 2])))
+        for name in names
+    ]
+    groups = [{"id": f"g{n}"} for n in range(draw(st.integers(2, 4)))]
+    for group in groups[:1]:
+        group["route"] = draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
+    if draw(st.booleans()):
+        groups[-1]["start"] = draw(st.sampled_from(["10:00", "10:04"]))
+    more = {"transfer": draw(st.sampled_from([1, 2.5, 3]))}
+    if draw(st.booleans()):
+        more["transfers"] = [{"from": "s0", "to": "s1", "minutes": draw(st.sampled_from([0, 1, 6]))}]
+    named = draw(st.sampled_from([{}, {"groups": ["g0"]}]))
+    if draw(st.booleans()):
+        more["breaks"] = [
+            {"title": "Tea", "at": draw(st.sampled_from(["10:10", "10:17"])), "minutes": 8, **named}
+        ]
+    return sheet(stations, groups, **more)
+
+
+@given(sheets())
+@settings(max_examples=25)
+def test_no_plan_has_a_conflict_and_the_written_sheet_says_what_was_promised(text):
+    made, written = planned(text, Wishes(seconds=0.6))
+    assert conflicts(written) == []
+    last = max(walked[-1][2] for walked in visits_in(written).values())
+    assert last == made.found.end / timedelta(minutes=1)
+    assert made.found.bound <= made.found.end
+    before = {each["id"]: each for each in tomllib.loads(text)["groups"]}
+    for group in tomllib.loads(written)["groups"]:
+        wanted = before[group["id"]]
+        assert set(group["route"]) == set(
+            wanted.get("route", {s["id"] for s in tomllib.loads(text)["stations"]})
+        )
+        assert group["start"] == wanted.get("start", group["start"])
+
+
+@pytest.mark.parametrize("minutes", [(5, 5), (4, 9), (3, 8, 5)])
+def test_the_end_is_as_early_as_trying_everything_finds(minutes):
+    text = sheet([station(f"s{n}", length) for n, length in enumerate(minutes)], 2, transfer=2)
+    made, _written = planned(text)
+    assert made.found.end == made.found.bound
+    assert made.found.end - timedelta(hours=10) == timedelta(minutes=shortest_by_hand(minutes, 2, 2))
+
+
+def test_equal_minutes_need_no_waiting():
+    made, _written = planned(sheet([station(each) for each in "abcd"], 4))
+    assert (made.found.waiting, made.found.plan.pauses) == (timedelta(), ())
+
+
+def test_a_group_that_cannot_go_in_waits_on_its_way_and_the_sheet_says_so_as_a_break():
+    text = sheet([station("a", 5), station("b", 9)], [{"id": f"g{n}", "start": "10:00"} for n in range(2)])
+    made, written = planned(text)
+    (pause,) = made.found.plan.pauses
+    (rest,) = tomllib.loads(written)["breaks"]
+    assert rest["groups"] == [pause.group]
+    assert rest["title"] == {"ru": "Пауза перед станцией «B»", "en": "Pause before “B”"}
+    assert (rest["minutes"], conflicts(written)) == (1, [])
+
+
+def test_without_pauses_only_orders_and_starts_change():
+    text = sheet([station("a", 5), station("b", 9)], 2)
+    made, written = planned(text, Wishes(pauses=False, seconds=1))
+    assert made.found.plan.pauses == ()
+    assert "breaks" not in tomllib.loads(written)
+    assert conflicts(written) == []
+
+
+def test_a_kept_group_keeps_order_and_times():
+    groups = [{"id": "g0", "route": ["c", "b", "a"], "start": "10:02"}, {"id": "g1"}]
+    text = sheet([station(each) for each in "abc"], groups)
+    _made, written = planned(text, Wishes(keep=["g0"], seconds=1))
+    assert tomllib.loads(written)["groups"][0] == tomllib.loads(text)["groups"][0]
+    assert conflicts(written) == []
+
+
+def test_walks_of_different_length_are_chosen_well():
+    far = [{"from": "a", "to": "c", "minutes": 20}]
+    made, _written = planned(sheet([station(each) for each in "abc"], 1, transfers=far))
+    assert made.found.plan.orders["g0"][1] == "b"
+    assert made.found.walking == timedelta(minutes=6)
+
+
+def test_a_station_that_is_too_small_for_the_time_is_named():
+    text = sheet([station("vr", 15), station("b", 5)], 4, finish_by="10:50")
+    with pytest.raises(PlanFault, match=r"4 groups × 15 min at “VR” do not fit in before 10:50.* 11:00"):
+        planned(text)
+    i18n.use("ru")
+    with pytest.raises(PlanFault, match="4 группы × 15 мин на «VR» не помещаются до 10:50"):
+        planned(text)
+
+
+def test_a_group_that_cannot_get_round_in_time_is_named():
+    text = sheet([station("a", 15), station("b", 25)], 1, finish_by="10:40")
+    with pytest.raises(PlanFault, match=r"“G0” does not get round before 10:40: 40 min .* 3 min .*10:43"):
+        planned(text)
+
+
+def test_where_only_the_whole_is_too_much_the_earliest_end_is_told():
+    text = sheet([station("a", 10), station("b", 10)], 2, transfer=10, finish_by="10:30")
+    assert conflicts(planned(text)[1]) == []
+    # Each door is taken for 30 minutes, but who goes in second at one is too late at the other.
+    with pytest.raises(PlanFault, match=r"not through before 10:40"):
+        planned(sheet([station("a", 10), station("b", 10)], 3, transfer=10, finish_by="10:35"))
+
+
+def test_groups_that_must_be_at_one_door_at_once_have_no_plan():
+    groups = [{"id": f"g{n}", "start": "10:00"} for n in range(2)]
+    with pytest.raises(PlanFault, match="does not leave enough freedom"):
+        planned(sheet([station("a")], groups))
+
+
+def test_a_sheet_whose_own_orders_are_late_is_planned_anew():
+    far = [{"from": "a", "to": "c", "minutes": 30}]
+    groups = [{"id": "g0", "route": ["a", "c", "b"]}]
+    text = sheet([station(each) for each in "abc"], groups, transfers=far, finish_by="10:40")
+    assert conflicts(planned(text)[1]) == []
+
+
+def test_the_bound_holds_for_the_first_plan_too():
+    text = sheet([station(f"s{n}", 5 + n) for n in range(5)], 5)
+    problem = problem_of(read_route(text.encode(), "x.toml"))
+    first = first_plan(problem)
+    needs = problem.needs[0].axis
+    ends = [
+        needs.wall(first[each.group][name] + stay)
+        for each in problem.needs
+        for name, stay in each.stays.items()
+    ]
+    assert bound(problem) <= max(ends)
+
+
+def test_the_same_sheet_gives_the_same_plan():
+    text = sheet([station(f"s{n}", 5 + n) for n in range(4)], 4)
+    assert planned(text)[1] == planned(text)[1]
+
+
+def test_only_what_the_plan_changes_changes_in_the_authors_file():
+    (path,) = (path for path in shipped_sheets() if path.stem == "kvantorium")
+    text = path.read_text(encoding="utf-8")
+    _made, written = planned(text)
+    lost = [line for line in text.splitlines() if line not in written.splitlines()]
+    assert all(line.startswith("route ") for line in lost)
+    kept = [line for line in written.splitlines() if not line.startswith(("route ", "start "))]
+    assert kept == [line for line in text.splitlines() if not line.startswith(("route ", "start "))]
+    assert '\ntitle    = { ru = "Атом", en = "Atom" }\n' in written
+
+
+def test_groups_in_braces_and_windows_line_ends_are_kept():
+    text = (
+        'id = "x"\r\ntitle = "X" # mine\r\nstart = "10:00"\r\ngroups = [\r\n'
+        '  { id = "a", title = "A" }, # first\r\n  { id = "b", title = "B", start = "10:00" },\r\n]\r\n'
+        'breaks = [{ title = "Tea", at = "11:00", minutes = 5 }]\r\n'
+        '[[stations]]\r\nid = "s"\r\ntitle = "S"\r\nminutes = 5\r\n'
+        '[[stations]]\r\nid = "t"\r\ntitle = "T"\r\nminutes = 9\r\n'
+    )
+    _made, written = planned(text)
+    assert "# mine\r\n" in written and "# first\r\n" in written
+    assert "\n" not in written.replace("\r\n", "")
+    assert conflicts(written) == []
+
+
+def test_the_sturdy_plan_fares_at_least_as_well_and_ends_in_time():
+    text = sheet([station(f"s{n}", 6 + 3 * n) for n in range(3)], 3, finish_by="11:00")
+    made, written = planned(text, Wishes(robust=True, seconds=2))
+    assert made.choice.chosen_fare.total <= made.choice.shortest_fare.total
+    assert conflicts(written) == []
+
+
+def test_on_days_as_planned_nobody_waits():
+    made, _written = planned(sheet([station(f"s{n}", 5 + n) for n in range(3)], 3))
+    even = [dict.fromkeys(days(made.route, 1)[0], 1.0)]
+    assert fare(made.route, even).total == timedelta()
+    assert fare(made.route, days(made.route)).total > timedelta()
+
+
+# --- the command ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small(tmp_path):
+    path = tmp_path / "small.toml"
+    path.write_text(sheet([station("a"), station("b", 12)], 2), encoding="utf-8")
+    return path
+
+
+def run(*arguments):
+    return CliRunner().invoke(cli, ["plan", *map(str, arguments), "--lang", "en"])
+
+
+def test_the_command_writes_the_plan_and_prints_the_matrix_with_its_proof(small):
+    output = small.with_name("new.toml")
+    done = run(small, "--output", output, "--seconds", 1)
+    assert done.exit_code == 0, done.output
+    assert conflicts(output.read_text(encoding="utf-8")) == []
+    assert "10:00" in done.stdout and "│G0" in done.stdout
+    assert "The last group is done at 10:25: proved, it cannot be sooner." in done.stdout
+    # A second plan of the same tour takes the place of the first.
+    assert run(small, "--output", output, "--seconds", 1).exit_code == 0
+
+
+def test_the_authors_sheet_and_other_files_are_not_written_over(small):
+    before = small.read_text(encoding="utf-8")
+    done = run(small, "--output", small)
+    assert (done.exit_code, "is the sheet itself" in done.stderr) == (1, True)
+    other = small.with_name("notes.txt")
+    other.write_text("mine", encoding="utf-8")
+    done = run(small, "--output", other)
+    assert (done.exit_code, "something else" in done.stderr) == (1, True)
+    assert (small.read_text(encoding="utf-8"), other.read_text(encoding="utf-8")) == (before, "mine")
+
+
+def test_a_group_that_is_not_there_cannot_be_kept(small):
+    done = run(small, "--output", small.with_name("new.toml"), "--keep", "zz")
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+    assert "“zz”" in done.stderr and "g0, g1" in done.stderr
+
+
+def test_without_the_solver_one_line_says_how_to_get_it(small, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ortools", None)
+    done = run(small, "--output", small.with_name("new.toml"))
+    assert done.exit_code == 1
+    assert done.stderr == "Planning needs OR-Tools, which is not installed: pip install 'questtour[plan]'\n"
