@@ -11,7 +11,7 @@ from textual.widgets import DataTable, Footer, Static
 from questtour.i18n import _, language
 from questtour.screens.base import LanguageChanged, TourScreen, bindings
 from questtour.session import Session
-from questtour.tour.forecast import Expected
+from questtour.tour.expected import Expected
 from questtour.tour.moment import Moment, look
 from questtour.tour.progress import Visit
 from questtour.tour.timing import Planned, moving

@@ -1,4 +1,4 @@
-"""What will happen if nothing changes: a group's expected times, walked forward from now."""
+"""What is expected of one group by itself, by the plan alone; `forecast` looks at all groups together."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from questtour.tour import score
-from questtour.tour.forecast import Expected, expect, expected_finish
+from questtour.tour.expected import Expected, expect, expected_finish
 from questtour.tour.next_step import Step, next_step
 from questtour.tour.progress import GroupProgress, Phase, Progress, Tour, Visit
 from questtour.tour.route import Break, Group, Station
