@@ -1,6 +1,6 @@
 """A guide's screen among others: what the coordinator says and does, and how it stands with the link."""
 
-from questtour.i18n import _
+from questtour.i18n import N_, _
 from questtour.screens.guide_dialogs import GuideDialogs
 from questtour.session import Session
 from questtour.tour import commands as c
@@ -9,6 +9,9 @@ from questtour.tour.tidings import Heard, Tiding, heard, unread
 from questtour.widgets.link_words import link_words
 from questtour.widgets.message_bar import MessageBar
 from questtour.wording import shown
+
+
+TAKEN_AWAY = N_("“{name}” is led from another laptop now: nothing counts here any more.")
 
 
 class GuideNews(GuideDialogs):
@@ -38,10 +41,19 @@ class GuideNews(GuideDialogs):
         links, now = meeting.links, self.session.now
         return any(state_of(links, each, now) is LinkState.LIVE for each in others)
 
+    @property
+    def _leads(self) -> bool:
+        """Tell whether the group shown is led from this laptop."""
+        return self.own_group.device == self.session.device
+
+    @property
+    def _taken_away(self) -> str:
+        return _(TAKEN_AWAY).format(name=self.group_title(self.group))
+
     def show_unread(self) -> None:
         """Show what was told and not read yet."""
         told = unread(self.session.progress, self.group, self.session.device)
-        self.query_one(MessageBar).show(told)
+        self.query_one(MessageBar).show(told, "" if self._leads else self._taken_away)
 
     def hear(self) -> None:
         """Tell what others have done since this was asked last."""
@@ -78,7 +90,7 @@ class GuideNews(GuideDialogs):
             Tiding.CLOSED: _("“{name}” is out of order: {why}"),
             Tiding.REOPENED: _("“{name}” works again."),
             Tiding.REROUTED: _("The coordinator changed your route: look at it."),
-            Tiding.TAKEN_AWAY: _("“{name}” is led from another laptop now: nothing counts here any more."),
+            Tiding.TAKEN_AWAY: _(TAKEN_AWAY),
             Tiding.APPOINTED: _("This laptop coordinates too now: Ctrl+P, “Lead / coordinate”."),
             Tiding.GIVEN: _("You lead “{name}” too now: {key} goes from group to group."),
         }
@@ -93,7 +105,7 @@ class GuideNews(GuideDialogs):
 
     async def give(self, command: c.Command) -> bool:
         """Give a command, unless another laptop leads the group now."""
-        if self.own_group.device != self.session.device:
+        if not self._leads:
             self.host.tell(_("Another laptop leads this group now."), warning=True)
             return False
         return await super().give(command)

@@ -1,4 +1,4 @@
-"""What the coordinator told and nobody here has read yet: one line that stays until it is read."""
+"""What the coordinator told and nobody here has read yet, or what ended all telling: a line that stays."""
 
 from textual import events
 from textual.content import Content
@@ -32,9 +32,12 @@ class MessageBar(Line):
     class Pressed(Posted):
         """The bar was clicked."""
 
-    def show(self, messages: tuple[Message, ...]) -> None:
-        """Show the unread `messages`, the last one last."""
-        self.set_class(bool(messages), "-unread")
+    def show(self, messages: tuple[Message, ...], before_all: str = "") -> None:
+        """Show the last of the unread `messages`, or what stands `before_all` of them, until it is over."""
+        self.set_class(bool(messages or before_all), "-unread")
+        if before_all:
+            self.say(Content(f"! {before_all}"))
+            return
         if not messages:
             return
         more = len(messages) - 1

@@ -255,6 +255,8 @@ async def test_a_group_that_was_handed_over_is_led_here_no_more(hall):
         await laptop.is_told("“G” is led from another laptop now: nothing counts here any more.")
         await laptop.press("p")
         await laptop.is_told("Another laptop leads this group now.")
+        laptop.app.clear_notifications()
+        await laptop.sees("! “G” is led from another laptop now: nothing counts here any more.")
         assert laptop.session.progress.groups["g"].phase is Phase.READY
 
 
