@@ -173,6 +173,31 @@ def test_who_comes_to_a_full_station_waits_and_the_first_to_come_is_the_first_to
     assert third.visits[0].waits[0].start == wall("10:00")
 
 
+def test_who_comes_just_as_there_is_room_goes_in_after_those_who_wait():
+    walks = Durations(walks={"g": {"a": 3}, "h": {"a": 13}, "i": {"a": 4}})
+    played = play(tour([place("a")], "ghi"), Casting(manner=PUNCTUAL, durations=walks))
+    came = {group.id: group.visits[0].arrived for group in played.progress.on_sheet}
+    assert came == {"g": wall("10:00"), "i": wall("10:10"), "h": wall("10:20")}
+
+
+def test_who_is_inside_and_has_not_said_so_yet_takes_up_room_all_the_same():
+    played = play(tour([place("a")], "gh"), planned(forget_arrival=1.0))
+    assert any(isinstance(each.event, e.TimeCorrected) for each in played.records)
+    assert crowd(played, "a") == 1
+
+
+def test_who_gives_up_at_a_door_lets_the_next_one_go_in():
+    manner = replace(PUNCTUAL, skip_late=1.0, too_late=minutes(6))
+    # Nobody speaks to those who wait: news would make them look up.
+    hasty = Casting(manner=manner, coordinated=True)
+    sheet = tour([place("a"), place("b", capacity=3)], "ghi")
+    for group in sheet["groups"]:
+        group["route"] = ["a", "b"]
+    played = play(sheet, hasty)
+    assert [own(played, name).visits[0].reason for name in "ghi"] == ["", "no time", "no time"]
+    assert all(group.phase is Phase.FINISHED for group in played.progress.on_sheet)
+
+
 @given(sheets(), st.integers(0, 9), st.integers(1, 3))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_station_ever_holds_more_groups_than_it_can(sheet, seed, room):
