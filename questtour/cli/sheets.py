@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from questtour.cli.common import command, told_faults
-from questtour.i18n import N_, _
+from questtour.i18n import N_, _, ngettext
 from questtour.speech import Argument, fail, language_option, option, say
 
 ROUTE = click.argument("route", cls=Argument, metavar=N_("ROUTE"))
@@ -97,4 +97,34 @@ def _need_solver() -> None:
         fail(_("Planning needs OR-Tools, which is not installed: pip install 'questtour[plan]'"))
 
 
-SHEETS = (check, schema, plan)
+@command(help=N_("Write printable route sheets: a page for each group and station, one for the coordinator."))
+@ROUTE
+@option(
+    "--output",
+    metavar=N_("PATH"),
+    type=click.Path(path_type=Path),
+    required=True,
+    help=N_("The file to write, such as sheets.html; open it in a browser and print."),
+)
+@language_option
+def sheets(route: str, output: Path) -> None:
+    """Write the sheets, and say how many pages they are."""
+    from questtour.library import named_sheet
+    from questtour.reports.sheets import write_sheets
+    from questtour.reports.timetable import meeting_lines
+
+    with told_faults():
+        sheet = named_sheet(route)
+        if output.exists() and output.samefile(sheet.name):
+            fail(
+                _("“{path}” is the sheet itself, and stays as it is. Choose another name.").format(
+                    path=output
+                )
+            )
+        pages = write_sheets(sheet.route, output)
+    for line in meeting_lines(sheet.route):
+        click.echo(line, err=True)
+    say(ngettext("{n} page → {path}", "{n} pages → {path}", pages).format(n=pages, path=output))
+
+
+SHEETS = (check, schema, plan, sheets)
