@@ -10,7 +10,6 @@ from questtour.widgets.link_words import link_words
 from questtour.widgets.message_bar import MessageBar
 from questtour.wording import shown
 
-
 TAKEN_AWAY = N_("“{name}” is led from another laptop now: nothing counts here any more.")
 
 
