@@ -7,7 +7,17 @@ from importlib import import_module
 
 from figures import Figure, show
 
-BENCHES = ("first_paint", "key_to_paint", "appends", "idle", "folding", "key_to_hall", "hall", "many_groups")
+BENCHES = (
+    "first_paint",
+    "key_to_paint",
+    "appends",
+    "idle",
+    "folding",
+    "key_to_hall",
+    "hall",
+    "many_groups",
+    "planning",
+)
 
 
 def main(names: list[str]) -> None:
