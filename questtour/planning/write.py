@@ -116,11 +116,10 @@ def _pauses_text(pauses: Sequence[dict[str, Any]]) -> str:
         return ""
     lines = []
     for each in pauses:
-        table = tomlkit.table()
-        for name, value in each.items():
-            table.add(name, value)
         title = tomlkit.inline_table()
         title.update(each["title"])
-        table["title"] = title
+        table = tomlkit.table()
+        for name, value in (each | {"title": title}).items():
+            table.add(name, value)
         lines.append("\n[[breaks]]\n" + table.as_string())
     return "\n" + "".join(lines)

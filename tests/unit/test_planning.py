@@ -104,7 +104,7 @@ def sheets(draw):
 @given(sheets())
 @settings(max_examples=25)
 def test_no_plan_has_a_conflict_and_the_written_sheet_says_what_was_promised(text):
-    made, written = planned(text, Wishes(seconds=0.6))
+    made, written = planned(text, Wishes(seconds=2))
     assert conflicts(written) == []
     last = max(walked[-1][2] for walked in visits_in(written).values())
     assert last == made.found.end / timedelta(minutes=1)
