@@ -1,6 +1,8 @@
 """Commands on event logs."""
 
+import re
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -87,4 +89,57 @@ def merge(logs: tuple[Path, ...], into: Path) -> None:
     say(_("Merged: {events}, {laptops} → {path}").format(events=events, laptops=laptops, path=into))
 
 
-LOGS = (export, verify, merge)
+def _when(
+    _context: click.Context, _option: click.Parameter, value: str | None
+) -> datetime | timedelta | None:
+    """Read a time of the tour's day, or a moment with its zone."""
+    if value is None:
+        return None
+    if clock := re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", value):
+        return timedelta(hours=int(clock[1]), minutes=int(clock[2]))
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        text = _("“{value}” is no time. Write HH:MM, or a moment with its zone: 2026-05-14T10:30+03:00.")
+        raise click.BadParameter(text.format(value=value))
+    return moment
+
+
+@command(help=N_("Say what is expected from here: who finishes when, who will wait where, what to do."))
+@LOG
+@option(
+    "--at",
+    "when",
+    metavar=N_("TIME"),
+    callback=_when,
+    help=N_(
+        "What was known then: HH:MM on the venue's clock, or ISO 8601 with a zone; by default the last event."
+    ),
+)
+@option(
+    "--history",
+    metavar=N_("LOG"),
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help=N_("The log of an earlier tour, to learn from; can be given again."),
+)
+@option("--json", "as_json", is_flag=True, help=N_("Print JSON, with options."))
+@language_option
+def forecast(log: Path, when: datetime | timedelta | None, history: tuple[Path, ...], as_json: bool) -> None:
+    """Print the forecast of a log."""
+    import json
+
+    from questtour.reports.forecast import forecast_json, past_tours, print_forecast, progress_at
+
+    with told_faults():
+        earlier = past_tours(history)
+        progress, now = progress_at(log, when)
+    if as_json:
+        click.echo(json.dumps(forecast_json(progress, now, earlier), ensure_ascii=False, indent=2))
+    else:
+        print_forecast(progress, now, earlier)
+
+
+LOGS = (export, verify, merge, forecast)

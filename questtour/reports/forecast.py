@@ -1,0 +1,236 @@
+"""What `questtour forecast` prints: the forecast of a log as JSON, or as tables for a person."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.console import Group as Stack
+from rich.table import Table
+from rich.text import Text
+
+from questtour.eventlog.hlc import time_text
+from questtour.eventlog.reading import read_records
+from questtour.faults import UserFault
+from questtour.i18n import _, language
+from questtour.tour.clocks import in_tour_time
+from questtour.tour.commands import Command
+from questtour.tour.evolve import fold
+from questtour.tour.forecast import Conflict, Expectation, Forecast, GroupForecast, Range, forecast
+from questtour.tour.options import Option, Trouble, options
+from questtour.tour.options_words import Change
+from questtour.tour.progress import Progress
+from questtour.wording import duration, hours_minutes, offset, shown
+
+
+class ForecastFault(UserFault):
+    """There is nothing to forecast; the text is one line for a person."""
+
+
+def progress_at(path: Path, when: datetime | timedelta | None) -> tuple[Progress, datetime]:
+    """Return the tour in the log at `path` as it was known at a moment, and that moment (UTC).
+
+    `when` is a moment, or the time since midnight on the venue's wall clock, on the day of the log's last
+    event; without it, it is the moment of that event. Raises LogFault, and ForecastFault where no tour was
+    opened by then.
+    """
+    records = in_tour_time(read_records(path))
+    whole = fold(records)
+    if whole.tour is None:
+        raise ForecastFault(_("“{path}” holds no tour: nothing can be forecast from it.").format(path=path))
+    last = max(record.time for record in records)
+    if when is None:
+        return whole, last
+    now = whole.tour.at(last, when) if isinstance(when, timedelta) else when.astimezone(UTC)
+    known = fold(record for record in records if record.time <= now)
+    if known.tour is None:
+        text = _("“{path}”: the tour was not opened yet at that time; it was at {time}.")
+        opened = f"{whole.tour.on_wall(whole.tour.opened):%Y-%m-%d %H:%M}"
+        raise ForecastFault(text.format(path=path, time=opened))
+    return known, now
+
+
+def past_tours(paths: Iterable[Path]) -> list[Progress]:
+    """Read earlier tours; raises LogFault, and ForecastFault where a log holds no tour."""
+    return [progress_at(path, None)[0] for path in paths]
+
+
+# --- JSON -------------------------------------------------------------------------------------------------
+
+
+def forecast_json(progress: Progress, now: datetime, history: Iterable[Progress] = ()) -> dict[str, Any]:
+    """Return the forecast at `now` (UTC) and the options as plain values; times as they stand in a log."""
+    history = tuple(history)
+    expected = forecast(progress, now, history)
+    return {
+        "at": _time(expected.at),
+        "finish_by": _time(expected.finish_by),
+        "groups": {group.id: _group(group) for group in expected.groups.values()},
+        "conflicts": [_conflict(each) for each in expected.conflicts],
+        "options": [_option(each) for each in options(progress, now, history)],
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else time_text(moment)
+
+
+def _range(span: Range | None) -> list[str | None] | None:
+    return None if span is None else [_time(moment) for moment in span]
+
+
+def _seconds(span: timedelta) -> float:
+    return round(span.total_seconds(), 3)
+
+
+def _group(group: GroupForecast) -> dict[str, Any]:
+    return {
+        "offset_seconds": _seconds(group.offset),
+        "finish": _time(group.finish),
+        "finish_range": _range(group.finish_range),
+        "late_seconds": _seconds(group.late),
+        "late_probability": round(group.late_chance, 3),
+        "visits": [_visit(visit) for visit in group.visits],
+    }
+
+
+def _visit(visit: Expectation) -> dict[str, Any]:
+    return {
+        "station": visit.station,
+        "state": visit.state.value,
+        "arrive": _time(visit.arrive),
+        "leave": _time(visit.leave),
+        "wait_seconds": _seconds(visit.wait),
+        "arrive_range": _range(visit.arrive_range),
+        "leave_range": _range(visit.leave_range),
+    }
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    return {
+        "station": conflict.station,
+        "group": conflict.group,
+        "with": list(conflict.others),
+        "at": _time(conflict.at),
+        "wait_seconds": _seconds(conflict.wait),
+        "probability": round(conflict.chance, 3),
+    }
+
+
+def _option(option: Option) -> dict[str, Any]:
+    cost = option.cost
+    return {
+        "remedy": option.remedy.value,
+        "about": _trouble(option.trouble),
+        "changes": [_change(change) for change in option.changes],
+        "waiting_saved_seconds": _seconds(cost.waiting_saved),
+        "late_saved_seconds": _seconds(cost.late_saved),
+        "finishes": {
+            group: {"before": _time(before), "after": _time(after)}
+            for group, (before, after) in cost.finishes.items()
+        },
+        "tasks_lost": cost.tasks_lost,
+        "told": list(cost.told),
+        "commands": [_command(command) for command in option.commands],
+    }
+
+
+def _trouble(trouble: Trouble) -> dict[str, Any]:
+    return {
+        "kind": trouble.kind.value,
+        "station": trouble.station or None,
+        "group": trouble.group or None,
+        "with": list(trouble.others),
+        "at": _time(trouble.at),
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {name: value for name, value in dataclasses.asdict(change).items() if value}
+
+
+def _command(command: Command) -> dict[str, Any]:
+    return {"command": type(command).__name__, **dataclasses.asdict(command)}
+
+
+# --- for a person -----------------------------------------------------------------------------------------
+
+MOST = 12
+"""So many expected waits are printed: the later ones will have changed by then."""
+
+
+def print_forecast(progress: Progress, now: datetime, history: Iterable[Progress] = ()) -> None:
+    """Print the forecast at `now` (UTC) as tables."""
+    Console().print(forecast_tables(progress, forecast(progress, now, history)))
+
+
+def forecast_tables(progress: Progress, expected: Forecast) -> RenderableType:
+    """Return the forecast for a terminal: who finishes when, and who will wait where."""
+    if progress.tour is None:
+        raise ValueError("the tour has not been opened")
+    wall = progress.tour.on_wall(expected.at)
+    head = Text(_("Forecast for {time}").format(time=f"{wall:%Y-%m-%d %H:%M}"), style="bold")
+    parts: list[RenderableType] = [head, _groups_table(progress, expected)]
+    parts.append(_waits_table(progress, expected) if expected.conflicts else Text(_("Nobody will wait.")))
+    return Stack(*parts)
+
+
+def _groups_table(progress: Progress, expected: Forecast) -> Table:
+    table = Table(header_style="bold")
+    for title in (_("Group"), _("Now"), _("Next station"), _("Finish"), _("Likely between")):
+        table.add_column(Text(title), overflow="fold")
+    for group in expected.groups.values():
+        table.add_row(*_group_cells(progress, group))
+    return table
+
+
+def _group_cells(progress: Progress, group: GroupForecast) -> Iterator[Text]:
+    yield Text(_title(progress, group.id))
+    yield Text(offset(group.offset))
+    coming = [visit for visit in group.visits if visit.arrive_range is not None]
+    yield Text(_arrival(progress, coming[0]) if coming else "–")
+    finish = _wall(progress, group.finish)
+    if group.late > timedelta():
+        finish = _("{time}, {late} too late").format(time=finish, late=duration(group.late))
+    yield Text(finish)
+    span = group.finish_range
+    likely = "–" if span is None or span[0] == span[1] else "–".join(_wall(progress, each) for each in span)
+    yield Text(likely)
+
+
+def _arrival(progress: Progress, visit: Expectation) -> str:
+    return f"{_wall(progress, visit.arrive)} {_station(progress, visit.station)}"
+
+
+def _waits_table(progress: Progress, expected: Forecast) -> Table:
+    table = Table(header_style="bold")
+    for title in (_("At the door"), _("Group"), _("Station"), _("Taken by")):
+        table.add_column(Text(title), overflow="fold")
+    for title in (_("Wait"), _("Over 2 min.")):
+        table.add_column(Text(title), justify="right", no_wrap=True)
+    for each in expected.conflicts[:MOST]:
+        table.add_row(
+            _wall(progress, each.at),
+            Text(_title(progress, each.group)),
+            Text(_station(progress, each.station)),
+            Text(", ".join(_title(progress, group) for group in each.others)),
+            duration(each.wait),
+            f"{each.chance:.0%}",
+        )
+    return table
+
+
+def _wall(progress: Progress, moment: datetime | None) -> str:
+    if moment is None or progress.tour is None:
+        return "–"
+    return hours_minutes(progress.tour.on_wall(moment))
+
+
+def _title(progress: Progress, group: str) -> str:
+    return shown(progress.route.group(group).title.in_(language()))
+
+
+def _station(progress: Progress, station: str) -> str:
+    return shown(progress.route.station(station).title.in_(language()))
