@@ -42,9 +42,20 @@ ABOUT_ANY_GROUP = frozenset(
 """What a coordinator may say about a group that another laptop leads."""
 
 ABOUT_ITSELF = frozenset(
-    {e.TourOpened, e.DeviceJoined, e.MessageRead, e.ClockMeasured, e.ClockJumped, e.Unknown}
+    {
+        e.TourOpened,
+        e.DeviceJoined,
+        e.MessageRead,
+        e.ClockMeasured,
+        e.ClockJumped,
+        e.SurveyAnswered,
+        e.Unknown,
+    }
 )
-"""What every laptop may say; a second opening and an unknown kind have no effect."""
+"""What every laptop may say; a second opening and an unknown kind have no effect.
+
+Visitors answer the survey on whichever laptop of the tour is at hand, and nobody's progress hangs on it.
+"""
 
 
 def objection(record: e.Recorded, coordinators: frozenset[str], holder: str | None) -> Objection | None:

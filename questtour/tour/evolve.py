@@ -16,6 +16,7 @@ from questtour.tour import events as e
 from questtour.tour.authority import objection, opener_of
 from questtour.tour.clocks import in_tour_time
 from questtour.tour.evolve_group import evolve_group, fold_group, fresh
+from questtour.tour.evolve_voices import VOICES, withdrawn
 from questtour.tour.progress import Device, GroupProgress, HelpCall, Message, Objection, Progress, Tour
 from questtour.tour.route_faults import RouteFaults
 from questtour.tour.route_reading import route_from
@@ -111,9 +112,12 @@ def _called(progress: Progress, record: e.Recorded, event: e.HelpCalled) -> Prog
 
 
 def _taken_back(progress: Progress, record: e.Recorded, event: e.EventUndone) -> Progress:
-    """Withdraw a call for help that nobody has answered; all else is the group's own affair."""
+    """Withdraw a call for help that nobody has answered, or what was written; all else is the group's own."""
     undone = (event.device, event.seq)
-    if record.device != event.device or undone not in {call.id for call in progress.calls}:
+    if record.device != event.device:
+        return progress
+    progress = withdrawn(progress, e.EventId(*undone))
+    if undone not in {call.id for call in progress.calls}:
         return progress
     kept = tuple(call for call in progress.calls if call.id != undone or call.answered is not None)
     return replace(progress, calls=kept)
@@ -152,4 +156,5 @@ _HANDLERS: dict[type, Callable[[Progress, e.Recorded, Any], Progress]] = {
     e.HelpAnswered: _help_answered,
     e.MessageSent: _sent,
     e.MessageRead: _read,
+    **VOICES,
 }

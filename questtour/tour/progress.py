@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from questtour.i18n import N_, _
 from questtour.tour.events import DOOR, EventId, NoteTag, Recorded
@@ -242,6 +243,27 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyReply:
+    """What one visitor answered, by the questions' ids; `group` is None where nobody asked for it."""
+
+    id: EventId
+    group: str | None
+    answers: Mapping[str, Any]
+    """As they came: `survey_questions` says what an answer may be, and reads it."""
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenReflection:
+    """What a guide wrote when looking back, by the questions' ids; a later one of theirs replaces it."""
+
+    id: EventId
+    group: str | None
+    answers: Mapping[str, Any]
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Tour:
     """The tour that was opened."""
 
@@ -273,6 +295,10 @@ class Progress:
     """Stations out of order, each with the reason."""
     calls: tuple[HelpCall, ...] = ()
     messages: tuple[Message, ...] = ()
+    replies: tuple[SurveyReply, ...] = ()
+    """The visitors' answers to the survey, one each."""
+    written: tuple[WrittenReflection, ...] = ()
+    """What the guides wrote when they looked back."""
     opener: str | None = None
     """The laptop whose opening holds."""
     coordinators: frozenset[str] = frozenset()

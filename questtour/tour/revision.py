@@ -1,0 +1,265 @@
+"""What the facts of finished tours suggest to change in their sheet.
+
+A suggested time lies between the plan and the middle (median) of what was seen: with n visits it goes
+n / (n + `PLAN_WEIGHS`) of the way. So one tour of a few groups brings a planned time more than halfway to
+the truth, and a single odd visit does not take it all the way. Nothing is suggested where the visits do not
+agree on which side of the plan they lie.
+
+Times are minutes here, as in the sheet.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median
+
+from questtour.tour.progress import Progress, Visit
+from questtour.tour.reflection_facts import OVER, Stay, Walk, stays, walks
+from questtour.tour.route import Route, Station
+
+PLAN_WEIGHS = 0.6
+"""How many visits the plan weighs: one visit alone goes more than halfway."""
+
+STEP = 0.5
+"""Minutes: nobody plans finer."""
+
+AGREED = 0.6
+"""The part of the visits that must lie on the same side of the plan."""
+
+CLEAR = 0.5
+"""Minutes from the plan, from which on a visit lies on one side of it."""
+
+LATE_HINT = 2.0
+"""Minutes after its time from which on a hint counts as told late."""
+
+HABIT = 0.5
+"""The part of the groups that make something a habit and no accident."""
+
+FEW = 2
+"""Of fewer groups nothing is said about tasks, hints and skipping: one group is no habit."""
+
+
+class Kind(StrEnum):
+    """What a suggestion is about. The first three change the sheet, the others are for people to think of."""
+
+    STAY = "stay"
+    USUAL_WALK = "usual-walk"
+    WALK = "walk"
+    SKIPPED = "skipped"
+    TASK = "task"
+    HINT_LATE = "hint-late"
+    HINT_UNUSED = "hint-unused"
+
+
+class Sureness(StrEnum):
+    """How much is to be made of a suggestion."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+    WEAK = "weak"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something to change, and the facts that say so."""
+
+    kind: Kind
+    station: str = ""
+    """The station; for a walk the one where it begins. Empty for the usual walk."""
+    goal: str = ""
+    """The station where the walk ends."""
+    one_way: bool = False
+    number: int = 0
+    """The number of the task or the hint, from 1."""
+    before: float = 0.0
+    """What the sheet says, in minutes."""
+    after: float | None = None
+    """What to write instead, in minutes; None where nothing can be written for the author."""
+    seen: float = 0.0
+    """The median of what was seen, in minutes."""
+    hits: int = 0
+    """How many of the visits (or groups) say so."""
+    count: int = 0
+    """How many there were."""
+    lost: float = 0.0
+    """Minutes that it cost all groups together: what matters most comes first."""
+
+    @property
+    def sure(self) -> Sureness:
+        """Return how sure it is: by the number of visits, and how many of them say so."""
+        agreed = self.hits / self.count if self.count else 0.0
+        if self.count >= 5 and agreed >= 0.8:
+            return Sureness.SURE
+        return Sureness.LIKELY if self.count >= 3 else Sureness.WEAK
+
+
+def suggest(route: Route, tours: Sequence[Progress]) -> tuple[Suggestion, ...]:
+    """Return what `tours` suggest to change in `route`, what matters most first.
+
+    Stations that the sheet does not have any more are passed over.
+    """
+    found = [*_stays(route, tours), *_walks(route, tours), *_habits(route, tours)]
+    return tuple(sorted(found, key=lambda each: (each.after is None, -each.lost)))
+
+
+def shrunk(plan: float, seen: Sequence[float]) -> float:
+    """Return the minutes that lie between `plan` and the median of `seen`, in steps of half a minute."""
+    part = len(seen) / (len(seen) + PLAN_WEIGHS)
+    # Half up, not to even: 10.25 and 10.75 must not go different ways.
+    return int((plan + part * (median(seen) - plan)) / STEP + 0.5) * STEP
+
+
+def _moved(plan: float, seen: Sequence[float]) -> tuple[float, int] | None:
+    """Return the minutes to write and how many visits say so, where `seen` lies clearly beside the `plan`."""
+    if not seen:
+        return None
+    side = 1 if median(seen) > plan else -1
+    hits = sum(side * (each - plan) >= CLEAR for each in seen)
+    after = shrunk(plan, seen)
+    if hits / len(seen) < AGREED or abs(after - plan) < STEP or after <= 0:
+        return None
+    return after, hits
+
+
+def _timed(kind: Kind, station: str, plan: float, seen: Sequence[float]) -> Iterator[Suggestion]:
+    moved = _moved(plan, seen)
+    if moved is not None:
+        lost = sum(abs(each - plan) for each in seen)
+        after, hits = moved
+        yield Suggestion(
+            kind,
+            station,
+            before=plan,
+            after=after,
+            seen=median(seen),
+            hits=hits,
+            count=len(seen),
+            lost=lost,
+        )
+
+
+def _stays(route: Route, tours: Sequence[Progress]) -> Iterator[Suggestion]:
+    found: dict[str, list[Stay]] = {station.id: [] for station in route.stations}
+    for stay in (stay for tour in tours for stay in stays(tour) if stay.station in found):
+        found[stay.station].append(stay)
+    for name, visits in found.items():
+        seen = [visit.spent / 60 for visit in visits]
+        yield from _timed(Kind.STAY, name, route.station(name).minutes, seen)
+
+
+# --- walks ------------------------------------------------------------------------------------------------
+
+
+def _walks(route: Route, tours: Sequence[Progress]) -> Iterator[Suggestion]:
+    """Suggest first the usual walk, then those ways that differ from it."""
+    ways = _ways(route, tours)
+    usual = list(_usual(route, ways))
+    yield from usual
+    default = usual[0].after if usual and usual[0].after is not None else route.transfer
+    for (origin, goal, one_way), seen in ways.items():
+        listed = _is_listed(route, origin, goal)
+        plan = route.walk(origin, goal).total_seconds() / 60
+        after = shrunk(plan, seen)
+        before = plan if listed else default
+        # A way that is not listed is worth a line of its own only where it is another than the usual one.
+        least = STEP if listed else OVER / 60
+        hits = sum((each > before) == (after > before) and abs(each - before) >= CLEAR for each in seen)
+        if abs(after - before) < least or hits / len(seen) < AGREED:
+            continue
+        lost = sum(abs(each - before) for each in seen)
+        yield Suggestion(
+            Kind.WALK, origin, goal, one_way, 0, before, after, median(seen), hits, len(seen), lost
+        )
+
+
+def _usual(route: Route, ways: dict[tuple[str, str, bool], list[float]]) -> Iterator[Suggestion]:
+    unlisted = (seen for (origin, goal, _), seen in ways.items() if not _is_listed(route, origin, goal))
+    yield from _timed(Kind.USUAL_WALK, "", route.transfer, [each for seen in unlisted for each in seen])
+
+
+def _ways(route: Route, tours: Sequence[Progress]) -> dict[tuple[str, str, bool], list[float]]:
+    """Return the minutes of each way: both directions together, unless the sheet tells them apart."""
+    known = {station.id for station in route.stations}
+    apart = {frozenset((way.origin, way.goal)) for way in route.transfers if way.one_way}
+    found: dict[tuple[str, str, bool], list[float]] = {}
+    for each in (walk for tour in tours for walk in walks(tour) if {walk.origin, walk.goal} <= known):
+        found.setdefault(_way(each, apart), []).append(each.spent / 60)
+    return found
+
+
+def _way(walk: Walk, apart: set[frozenset[str]]) -> tuple[str, str, bool]:
+    if frozenset((walk.origin, walk.goal)) in apart:
+        return walk.origin, walk.goal, True
+    return min(walk.origin, walk.goal), max(walk.origin, walk.goal), False
+
+
+def _is_listed(route: Route, origin: str, goal: str) -> bool:
+    return any(
+        (way.origin, way.goal) == (origin, goal)
+        or (not way.one_way and (way.goal, way.origin) == (origin, goal))
+        for way in route.transfers
+    )
+
+
+# --- habits -----------------------------------------------------------------------------------------------
+
+
+def _habits(route: Route, tours: Sequence[Progress]) -> Iterator[Suggestion]:
+    for station in route.stations:
+        visits = [
+            visit
+            for tour in tours
+            for group in tour.on_sheet
+            for visit in group.visits
+            if visit.station == station.id and visit.ended is not None
+        ]
+        if len(visits) < FEW:
+            continue
+        skipped = sum(visit.skipped for visit in visits)
+        if skipped == len(visits) or skipped / len(visits) > HABIT:
+            lost = skipped * station.minutes
+            yield Suggestion(Kind.SKIPPED, station.id, hits=skipped, count=len(visits), lost=lost)
+        stayed = [visit for visit in visits if not visit.skipped]
+        if len(stayed) >= FEW:
+            yield from _tasks(station, stayed)
+            yield from _hints(station, stayed)
+
+
+def _tasks(station: Station, stayed: Sequence[Visit]) -> Iterator[Suggestion]:
+    for number in range(1, len(station.tasks) + 1):
+        if not any(number in visit.done for visit in stayed):
+            count = len(stayed)
+            yield Suggestion(Kind.TASK, station.id, number=number, hits=count, count=count, lost=count)
+
+
+def _hints(station: Station, stayed: Sequence[Visit]) -> Iterator[Suggestion]:
+    solved = [visit for visit in stayed if station.tasks and len(visit.done) >= len(station.tasks)]
+    for number, hint in enumerate(station.hints, 1):
+        told = [
+            (tick.time - visit.arrived).total_seconds() / 60
+            for visit in stayed
+            for tick in visit.hints
+            if tick.number == number and visit.arrived is not None
+        ]
+        without = sum(number not in visit.hints_shown for visit in solved)
+        if without > HABIT * len(stayed) and hint.after is not None:
+            yield Suggestion(
+                Kind.HINT_UNUSED,
+                station.id,
+                number=number,
+                before=hint.after,
+                hits=without,
+                count=len(stayed),
+            )
+        elif hint.after is not None and len(told) >= FEW and median(told) - hint.after >= LATE_HINT:
+            late = sum(each - hint.after >= LATE_HINT for each in told)
+            yield Suggestion(
+                Kind.HINT_LATE,
+                station.id,
+                number=number,
+                before=hint.after,
+                seen=median(told),
+                hits=late,
+                count=len(told),
+                lost=sum(each - hint.after for each in told),
+            )
