@@ -26,9 +26,12 @@ FORETOLD = timedelta(minutes=1)
 """An expected wait from this on is a conflict..."""
 
 CHANCE = 0.25
-"""...and so is one that is so likely to be longer than two minutes. In simulated tours this foretold
+"""...and so is one soon that is so likely to be longer than two minutes. In simulated tours this foretold
 four in five of the waits, and was wrong in less than a quarter of what it foretold; a higher bar errs less,
 and misses more."""
+
+SOON = timedelta(minutes=15)
+"""Further ahead anything may happen, and only what is expected is worth a word."""
 
 _SIDE = NormalDist().inv_cdf((1 + LIKELY) / 2)
 
@@ -145,7 +148,8 @@ def is_conflict(step: Step) -> bool:
     """Tell whether a group's wait at the door is worth a word."""
     if not step.others:
         return False
-    return step.wait >= FORETOLD.total_seconds() or step.chance >= CHANCE
+    likely = step.chance >= CHANCE and step.door <= SOON.total_seconds()
+    return likely or step.wait >= FORETOLD.total_seconds()
 
 
 def deadline(tour: Tour, progress: Progress, now: datetime) -> datetime | None:

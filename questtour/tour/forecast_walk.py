@@ -7,7 +7,6 @@ expected one just after the other will meet on some days, and that costs time on
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from math import erf, exp, sqrt
 from typing import NamedTuple
@@ -16,6 +15,9 @@ from questtour.tour.forecast_scene import Runner, Scene, go_on
 
 LONG = 120.0
 """Seconds; a shorter wait at a door is none worth a word."""
+
+THINKABLE = 0.05
+"""From this chance of a long wait on one wants to know for whom it would be."""
 
 _ROOT = 1.4142135623730951
 _DENSITY = 0.3989422804014327
@@ -45,33 +47,21 @@ class Step(NamedTuple):
         return self.enter - self.door
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a group is to do instead of what it would do."""
-
-    order: tuple[str, ...] | None = None
-    """Its coming stations, if they are to be others; as `Runner.order`."""
-    shorter: Mapping[str, float] | None = None
-    """By how many seconds its stays are to be shorter."""
-    gone: bool = False
-    """It leaves its present station at once."""
-
-
 Walks = dict[str, list[Step]]
 """Each group's coming visits, first the present one; groups that are done have none."""
 
-AS_IT_IS = Wanted()
+Orders = Mapping[str, tuple[str, ...]]
+"""Coming stations that some groups are to visit instead of theirs, as in `Runner.order`."""
 
 
 class _Way:
     """A group on its way through the scene."""
 
-    __slots__ = ("at", "order", "origin", "own", "place", "rests", "runner", "shorter", "stretch")
+    __slots__ = ("at", "order", "origin", "own", "place", "rests", "runner", "stretch")
 
-    def __init__(self, runner: Runner, wanted: Wanted) -> None:
+    def __init__(self, runner: Runner, order: tuple[str, ...]) -> None:
         self.runner = runner
-        self.order = runner.order if wanted.order is None else wanted.order
-        self.shorter = wanted.shorter or {}
+        self.order = order
         self.place = 0
         self.rests = runner.rests
         self.at, self.own = runner.ready
@@ -80,15 +70,15 @@ class _Way:
         self.origin = runner.origin
 
 
-def forward(scene: Scene, wanted: Mapping[str, Wanted] | None = None) -> Walks:
-    """Walk `scene` forward, with what is `wanted` of some groups."""
-    wanted = wanted or {}
-    ways = [_Way(runner, wanted.get(runner.id, AS_IT_IS)) for runner in scene.runners]
+def forward(scene: Scene, orders: Orders | None = None) -> Walks:
+    """Walk `scene` forward, with other `orders` of some groups."""
+    orders = orders or {}
+    ways = [_Way(runner, orders.get(runner.id, runner.order)) for runner in scene.runners]
     inside: dict[str, list[Slot]] = {station: [] for station in scene.room}
     walks: Walks = {}
     doors: list[tuple[float, int]] = []
     for number, each in enumerate(ways):
-        walks[each.runner.id] = _begin(scene, each, wanted.get(each.runner.id, AS_IT_IS), inside)
+        walks[each.runner.id] = _begin(scene, each, inside)
         if each.order:
             doors.append((each.at, number))
     for slots in inside.values():
@@ -105,19 +95,15 @@ def forward(scene: Scene, wanted: Mapping[str, Wanted] | None = None) -> Walks:
     return walks
 
 
-def _begin(scene: Scene, each: _Way, wanted: Wanted, inside: dict[str, list[Slot]]) -> list[Step]:
+def _begin(scene: Scene, each: _Way, inside: dict[str, list[Slot]]) -> list[Step]:
     """Let the group end its present stay, or come to the first door."""
     runner = each.runner
     if runner.inside is None:
-        if wanted.order and runner.origin is not None and wanted.order[0] != runner.order[0]:
-            takes = scene.walk(runner.id, runner.origin, wanted.order[0])
+        if each.order and runner.origin is not None and each.order[0] != runner.order[0]:
+            takes = scene.walk(runner.id, runner.origin, each.order[0])
             # Who turns round on the way walks the rest of the new way, and no less than from here on.
             each.at, each.own = max(0.0, go_on(runner.rests, runner.out, takes.at)), takes.variance
         return []
-    if wanted.gone:
-        each.at, each.own = 0.0, 0.0
-    elif runner.inside in each.shorter:
-        each.at = max(0.0, each.at - each.shorter[runner.inside])
     inside[runner.inside].append((each.at, each.own, runner.id))
     deviation = sqrt(each.own)
     step = Step(runner.inside, 0.0, 0.0, 0.0, each.at, deviation, 0.0, ())
@@ -146,17 +132,17 @@ def _visit(scene: Scene, each: _Way, door: float, slots: list[Slot]) -> Step:
         heappop(slots)
     if len(slots) == room:
         others = tuple([name for until, _, name in slots if until > door])
-        free, unsure, _ = heappop(slots)
+        free, unsure, last = heappop(slots)
         enter, total, first, chance = _later(enter, spread, free, unsure, 1 - scene.paces.stays.evenness)
         if each.runner.waiting and each.place == 0:
             chance = 1.0 if enter - door > LONG else chance
+        if not others and chance >= THINKABLE:
+            others = (last,)
         if first < 1.0:
             each.stretch *= first
             each.own = max(0.0, total - each.stretch * each.stretch * pace)
             spread = total
     takes, variance = scene.lengths.get((group, station)) or scene.stay(group, station)
-    if station in each.shorter:
-        takes = max(0.0, takes - each.shorter[station])
     leave = go_on(each.rests, enter, takes) if each.rests else enter + takes
     each.own += variance
     each.stretch += takes

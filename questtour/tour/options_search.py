@@ -10,7 +10,7 @@ from itertools import combinations
 from questtour.tour import events as e
 from questtour.tour.decide_coordinator import to_come
 from questtour.tour.forecast_scene import Scene
-from questtour.tour.forecast_walk import Walks, Wanted, forward
+from questtour.tour.forecast_walk import Orders, Walks, forward
 from questtour.tour.progress import GroupProgress, Phase, Progress
 
 VISITS = 40_000
@@ -21,8 +21,6 @@ LATE_WEIGHT = 3.0
 
 FINISH_WEIGHT = 0.1
 """A second by which a group finishes later, where nobody is late, beside a second of waiting."""
-
-Orders = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +83,7 @@ class Search:
         """Return what comes of other `orders` of some groups."""
         key = tuple(sorted(orders.items()))
         if (known := self.tried.get(key)) is None:
-            wanted = {group: Wanted(order=order) for group, order in orders.items()}
-            known = self.tried[key] = outcome(forward(self.scene, wanted))
+            known = self.tried[key] = outcome(forward(self.scene, orders))
         return known
 
     def swaps(
@@ -119,7 +116,7 @@ class Search:
         best = self.base.cost(self.limit)
         while left > 0:
             found: tuple[float, str, tuple[str, ...]] | None = None
-            walks = forward(self.scene, {group: Wanted(order=order) for group, order in present.items()})
+            walks = forward(self.scene, present)
             for group, station in _troubled(walks):
                 own = present.get(group) or self.orders()[group]
                 for order in self.swaps(group, own, station):
