@@ -1,13 +1,15 @@
-"""For every test: the catalogue as the .po has it, English as the language, hypothesis without deadlines."""
+"""For every test: the catalogue as the .po has it, English, hypothesis without deadlines, no idle drawing."""
 
 import os
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hypothesis import HealthCheck, settings
+from textual._compositor import Compositor
 
 from questtour import i18n
 
@@ -42,3 +44,20 @@ def _catalogues():
 def _english(_catalogues):
     """Begin in English whatever the test before spoke, and whatever the system speaks."""
     i18n.use("en")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_nobody_looks_at_is_not_drawn() -> None:
+    """Leave out the frames that a terminal would show and a test has not: they take a third of the time.
+
+    What a test looks at is rendered when it looks, and the tests in a real terminal draw every frame.
+    """
+    draw = Compositor.render_update
+
+    def draw_if_whole(compositor: Compositor, full: bool = False, *more: Any, **named: Any) -> Any:
+        if full:
+            return draw(compositor, full, *more, **named)
+        compositor._dirty_regions.clear()
+        return None
+
+    Compositor.render_update = draw_if_whole  # type: ignore[method-assign]

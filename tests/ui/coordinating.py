@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, Literal
 
 from ui.driving import FakeClock, HeardApp, Laptop, Size, at
 from ui.halls import Raw, busy_hall, links_of
 
 from questtour import i18n
+from questtour.launch import Beginning
 from questtour.mesh.codes import TourKey
 from questtour.screens.coordinator import CoordinatorScreen
 from questtour.screens.host import Desk
@@ -113,8 +113,8 @@ async def coordinating(
     i18n.use(lang)
     clock = FakeClock(at("09:40"))
     session = busy_hall(folder, clock, groups, sheet)
-    beginning = SimpleNamespace(settings=Settings(), session=session, entry=None, sheet=None)
-    app = HallApp(Desk(clock, folder / "settings.toml", folder), lambda: beginning)  # type: ignore[arg-type,return-value]
+    beginning = Beginning(Settings(), session)
+    app = HallApp(Desk(clock, folder / "settings.toml", folder), lambda: beginning)
     heard = (lambda: links_of(session)) if groups else dict
     app.pretended = None if alone else PretendedMeeting(session, heard)
     try:

@@ -135,7 +135,8 @@ async def test_the_start_screen_is_in_the_language(tmp_path, lang, monkeypatch):
 async def test_every_word_changes_when_the_language_is_switched_on_the_start_screen(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     async with started(tmp_path) as laptop:
-        await laptop.sees("Which tour?", "short.toml")
+        await laptop.sees("Which tour?", "short.toml", "Quit")
+        await laptop.settled()
         english = laptop.words()
         await laptop.press("l")
         await laptop.sees(_("Which tour?"))
