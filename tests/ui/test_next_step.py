@@ -109,7 +109,7 @@ async def test_keys_keep_their_order_after_a_quick_second_enter(tmp_path):
         assert laptop.phase is Phase.WALKING
         await laptop.press("n")
         await laptop.shows(NoteDialog)
-        assert laptop.phase is Phase.AT_STATION
+        await laptop.until(lambda: laptop.phase is Phase.AT_STATION)
 
 
 async def test_enter_held_down_does_not_answer_the_question_that_it_brings_up(tmp_path):
