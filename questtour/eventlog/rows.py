@@ -70,6 +70,9 @@ COLUMNS = tuple(field.name for field in fields(Row))
 IN_ORDER = f"SELECT {', '.join(COLUMNS)} FROM events ORDER BY clock, device, seq"
 """Every row, causes before what they caused."""
 
+OF_KINDS = f"SELECT {', '.join(COLUMNS)} FROM events WHERE kind IN ({{}}) ORDER BY clock, device, seq"
+"""The rows of some kinds only, in the same order; in the braces go as many question marks as kinds."""
+
 INSERT = f"INSERT INTO events({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 """Writes one row, given its `columns`."""
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from questtour.tour import events as e
 from questtour.tour.authority import objection, opener_of
-from questtour.tour.clocks import in_tour_time
-from questtour.tour.evolve_group import evolve_group, fold_group, fresh
+from questtour.tour.clocks import in_tour_time, offsets, shifted
+from questtour.tour.evolve_group import AMENDING, HOLDING, apply, evolve_group, fold_group, fresh
 from questtour.tour.evolve_voices import VOICES, withdrawn
 from questtour.tour.progress import Device, GroupProgress, HelpCall, Message, Objection, Progress, Tour
 from questtour.tour.route_faults import RouteFaults
@@ -61,6 +61,62 @@ def fold(records: Iterable[e.Recorded], own: str | None = None) -> Progress:
     for name, trail in trails.items():
         groups[name] = fold_group(progress.tour, name, trail)
     return replace(progress, groups=groups, rejected=dict(rejected))
+
+
+HEADS = frozenset(
+    kind.kind
+    for kind in (e.TourOpened, e.DeviceJoined, e.ClockMeasured, e.ClockJumped, e.CoordinatorAppointed)
+    + HOLDING
+    + AMENDING
+)
+"""The kinds of event that say what others mean: of these one needs all before one looks at the rest."""
+
+
+class Streaming:
+    """Folds a log as it is read, for logs that are too long to hold in mind: no trails are kept."""
+
+    def __init__(self, heads: Iterable[e.Recorded]) -> None:
+        """Take all events of the kinds `HEADS`, in causal order."""
+        heads = list(heads)
+        self._wrong = offsets(heads)
+        self._known = fold(heads)
+        self._progress = Progress(opener=self._known.opener)
+        self._groups: dict[str, GroupProgress] = {}
+        self._holders: dict[str, str] = {}
+        self._rejected: Counter[Objection] = Counter()
+
+    def add(self, record: e.Recorded) -> None:
+        """Take the next event of all, in causal order, those of the kinds `HEADS` too."""
+        wrong = self._wrong.get(record.device)
+        if wrong is not None:
+            record = shifted(record, -wrong.at(record.seq))
+        holder = self._holders.get(record.group) if record.group is not None else None
+        why = objection(record, self._progress.coordinators, holder)
+        if why is not None:
+            self._rejected[why] += 1
+            return
+        if record.group is not None:
+            self._add_to(record.group, record)
+        if handler := _HANDLERS.get(type(record.event)):
+            self._progress = handler(self._progress, record, record.event)
+
+    def _add_to(self, name: str, record: e.Recorded) -> None:
+        if isinstance(record.event, e.GroupClaimed):
+            self._holders[name] = record.device
+        elif isinstance(record.event, e.GroupHanded):
+            self._holders[name] = record.event.device
+        group = self._groups.get(name)
+        if group is None:
+            known = self._known.groups.get(name)
+            begun = fresh(self._known.tour, name)
+            group = replace(begun, amendments=known.amendments) if known else begun
+        self._groups[name] = apply(self._known.tour, group, record)
+
+    @property
+    def progress(self) -> Progress:
+        """Return what all events so far add up to, without the groups' trails."""
+        groups = {**self._progress.groups, **self._groups}
+        return replace(self._progress, groups=groups, rejected=dict(self._rejected))
 
 
 def _group(progress: Progress, group: str) -> GroupProgress:

@@ -33,13 +33,13 @@ def evolve_group(tour: Maybe, group: Group, record: e.Recorded) -> Group:
     trail = Trail(record, group.trail)
     if isinstance(record.event, AMENDING):
         return fold_group(tour, group.id, list(trail)[::-1])
-    return _apply(tour, replace(group, trail=trail), record)
+    return apply(tour, replace(group, trail=trail), record)
 
 
 def fold_group(tour: Maybe, group: str, records: list[e.Recorded]) -> Group:
     """Fold the whole of one group's events, the first one first."""
     begun = replace(fresh(tour, group), amendments=_amendments(records))
-    folded = reduce(lambda group, record: _apply(tour, group, record), records, begun)
+    folded = reduce(lambda group, record: apply(tour, group, record), records, begun)
     return replace(folded, trail=reduce(lambda trail, record: Trail(record, trail), records, None))
 
 
@@ -59,7 +59,8 @@ def _amendments(records: list[e.Recorded]) -> Amendments:
     return Amendments(undone, times)
 
 
-def _apply(tour: Maybe, group: Group, record: e.Recorded) -> Group:
+def apply(tour: Maybe, group: Group, record: e.Recorded) -> Group:
+    """Return `group` after one more event, whose amendments it holds already; its trail stays as it is."""
     handler = _HANDLERS.get(type(record.event))
     undone, times = group.amendments.undone, group.amendments.times
     # Few groups take anything back: a log is folded faster when its events' ids are not asked for in vain.
