@@ -61,9 +61,7 @@ def _message(progress: Progress, expected: Forecast, change: Change) -> str:
     if change.shorter:
         return _("Please leave {minutes} earlier than planned.").format(minutes=minutes(change.shorter))
     if change.fallback:
-        text = _(
-            "“{station}” is out of order. Go there, and do what the route sheet has for that."
-        )
+        text = _("“{station}” is out of order. Go there, and do what the route sheet has for that.")
         return text.format(station=_name(progress, change.fallback))
     if change.late:
         return _("You are behind the plan: tell only what matters most, and go on swiftly.")

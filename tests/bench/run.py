@@ -13,6 +13,7 @@ BENCHES = (
     "appends",
     "idle",
     "folding",
+    "forecasting",
     "key_to_hall",
     "hall",
     "many_groups",

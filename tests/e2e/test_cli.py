@@ -15,7 +15,7 @@ from questtour import __version__
 from questtour.eventlog import faults
 
 LANGUAGES = ["en", "ru"]
-COMMANDS = ["guide", "check", "schema", "export", "verify", "merge", "rehearse", "info"]
+COMMANDS = ["guide", "check", "schema", "export", "verify", "merge", "forecast", "rehearse", "info"]
 
 BAD_SHEET = """\
 id = "bad sheet"
