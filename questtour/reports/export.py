@@ -1,24 +1,30 @@
-"""Exports of a log: all its events as JSON Lines, or a folder of CSV tables."""
+"""Exports of logs: all its events as JSON Lines, or a folder of CSV tables."""
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from questtour.eventlog.files import beside, key_path, real
 from questtour.eventlog.hlc import read_time, time_text
-from questtour.eventlog.reading import read_rows
 from questtour.eventlog.rows import COLUMNS, Row, recorded_rows
 from questtour.files import FileFault, whole_file
 from questtour.files import folder as make_folder
 from questtour.i18n import _
+from questtour.reports.sources import Source, sources
 from questtour.reports.tables import TABLES
 from questtour.tour.clocks import offsets
 from questtour.tour.events import ClockJumped, ClockMeasured, Recorded
-from questtour.tour.evolve import fold
+from questtour.tour.evolve import Streaming
 
-CLOCK_KINDS = {ClockMeasured.kind, ClockJumped.kind}
+CLOCK_KINDS = frozenset({ClockMeasured.kind, ClockJumped.kind})
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a text for a formula, see OWASP's “CSV Injection”."""
+
+NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 Step = Callable[[], None]
 """Told after each event, for a progress bar."""
@@ -28,23 +34,34 @@ def _no_step() -> None:
     """Nobody watches."""
 
 
-def export_jsonl(log: Path, output: Path, step: Step = _no_step) -> None:
-    """Write every event of `log` as one JSON object a line, in causal order: the log's columns by name.
+Logs = Path | Sequence[Source]
+"""One log, or the tours in several."""
+
+
+def _given(logs: Logs) -> Sequence[Source]:
+    return sources([logs]) if isinstance(logs, Path) else logs
+
+
+def export_jsonl(logs: Logs, output: Path, step: Step = _no_step) -> None:
+    """Write every event of `logs` as one JSON object a line, in causal order: the log's columns by name.
 
     The body is an object; hash and signature are hexadecimal. `time` is what the laptop's clock read, and
-    `tour_time` what the coordinator's would have.
+    `tour_time` what the coordinator's would have. Of several tours each event says in `log` of which it is.
 
     Raises:
-        LogFault: the log cannot be read.
-        FileFault: the file cannot be written, or is the log.
+        LogFault: a log cannot be read.
+        FileFault: the file cannot be written, or is a log.
     """
-    _spare(log, output)
-    tour_time = _tour_times(read_rows(log))
+    tours = _given(logs)
+    spare(tours, output)
     with whole_file(output, "utf-8") as file:
-        for row in read_rows(log):
-            event = _event(row, _object(row.body), tour_time(row))
-            file.write(json.dumps(event, ensure_ascii=False) + "\n")
-            step()
+        for source in tours:
+            named = {"log": source.name} if len(tours) > 1 else {}
+            tour_time = _tour_times(source.rows(CLOCK_KINDS))
+            for row in source.rows():
+                event = named | _event(row, _object(row.body), tour_time(row))
+                file.write(json.dumps(event, ensure_ascii=False) + "\n")
+                step()
 
 
 def _tour_times(rows: Iterable[Row]) -> Callable[[Row], str]:
@@ -71,11 +88,13 @@ def _readable(row: Row) -> Recorded | None:
         return None
 
 
-def _spare(log: Path, output: Path) -> None:
-    """Refuse to write over the log itself: an earlier export can be made again, a log cannot."""
-    own = {real(log), real(key_path(log)), *(real(beside(log, suffix)) for suffix in ("-wal", "-shm"))}
-    if real(output) in own:
-        raise FileFault(_("“{path}” belongs to the log itself. Choose another place.").format(path=output))
+def spare(tours: Iterable[Source], output: Path) -> None:
+    """Refuse to write over a log itself (FileFault): an earlier export can be made again, a log cannot."""
+    for log in (path for source in tours for path in source.paths):
+        own = {real(log), real(key_path(log)), *(real(beside(log, suffix)) for suffix in ("-wal", "-shm"))}
+        if real(output) in own:
+            text = _("“{path}” belongs to the log itself. Choose another place.")
+            raise FileFault(text.format(path=output))
 
 
 def _event(row: Row, body: Any, tour_time: str) -> dict[str, Any]:  # noqa: ANN401 - any JSON
@@ -97,30 +116,55 @@ def _object(body: str) -> Any:  # noqa: ANN401 - any JSON
         return body
 
 
-def export_csv(log: Path, folder: Path, delimiter: str = ",", step: Step = _no_step) -> None:
-    """Write a folder of tables: visits, tasks, hints, notes and all events.
+def export_csv(logs: Logs, folder: Path, delimiter: str = ",", step: Step = _no_step) -> None:
+    """Write a folder of tables: visits, tasks, hints, notes, messages, help, survey, reflection, all events.
 
-    RFC 4180 in UTF-8 with a byte order mark, so that spreadsheets know the encoding.
+    RFC 4180 in UTF-8 with a byte order mark, so that spreadsheets know the encoding. Of several tours each
+    row says first, in `log`, of which it is. A text that a spreadsheet would take for a formula has an
+    apostrophe before it; only in the events every text stands as it is in the log.
 
     Raises:
-        LogFault: the log cannot be read.
-        FileFault: the folder or a file cannot be written, or is the log.
+        LogFault: a log cannot be read.
+        FileFault: the folder or a file cannot be written, or is a log.
     """
+    tours = _given(logs)
     for name in (*(table.name for table in TABLES), "events"):
-        _spare(log, folder / f"{name}.csv")
-    rows = list(read_rows(log))
-    progress = fold(recorded_rows(rows, log))
+        spare(tours, folder / f"{name}.csv")
+    named = ("log",) if len(tours) > 1 else ()
+    # What cannot be read leaves no empty folder behind.
+    foldings = [source.streaming() for source in tours]
     make_folder(folder)
+    columns = (*named, *COLUMNS, "tour_time")
+    _write(folder / "events.csv", columns, _events(tours, foldings, step), delimiter)
+    told = [(source.name, folding.progress) for source, folding in zip(tours, foldings, strict=True)]
     for table in TABLES:
-        _write(folder / f"{table.name}.csv", table.columns, table.rows(progress), delimiter)
-    _write(folder / "events.csv", (*COLUMNS, "tour_time"), _counted(rows, step), delimiter)
+        rows = (
+            {"log": name} | row if named else row
+            for name, progress in told
+            for row in map(_no_formula, table.rows(progress))
+        )
+        _write(folder / f"{table.name}.csv", (*named, *table.columns), rows, delimiter)
 
 
-def _counted(rows: list[Row], step: Step) -> Iterator[dict[str, Any]]:
-    tour_time = _tour_times(rows)
-    for row in rows:
-        yield _event(row, row.body, tour_time(row))
-        step()
+def _events(tours: Sequence[Source], foldings: Sequence[Streaming], step: Step) -> Iterator[dict[str, Any]]:
+    """Yield every event as a row, and on the way add up what comes of each tour."""
+    for source, folding in zip(tours, foldings, strict=True):
+        named = {"log": source.name} if len(tours) > 1 else {}
+        tour_time = _tour_times(source.rows(CLOCK_KINDS))
+        for row in source.rows():
+            for record in recorded_rows((row,), source.paths[0]):
+                folding.add(record)
+            yield named | _event(row, row.body, tour_time(row))
+            step()
+
+
+def _no_formula(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _as_text(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _as_text(value: str) -> str:
+    """Mark what a spreadsheet would reckon instead of showing it, as OWASP advises; a number is none."""
+    return f"'{value}" if value.startswith(FORMULA) and not NUMBER.fullmatch(value) else value
 
 
 def _write(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, Any]], delimiter: str) -> None:

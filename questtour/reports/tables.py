@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from questtour.i18n import language
 from questtour.tour.progress import GroupProgress, Progress, Tour, Visit
+from questtour.tour.reflection_talk import messages
 from questtour.tour.route import Group, Station, Text
 from questtour.tour.score import points
+from questtour.tour.survey_questions import answer_text, questions, read_answer
 from questtour.tour.timing import Planned, Span, breaks, moving, plan
 
 Cell = str | int | float | None
@@ -177,6 +179,80 @@ def _notes(progress: Progress) -> Iterator[Row]:
             }
 
 
+def _messages(progress: Progress) -> Iterator[Row]:
+    tour = progress.tour
+    for each in messages(progress) if tour else ():
+        assert tour is not None
+        yield {
+            "tour": tour.route.id,
+            "time": _moment(tour, each.message.time),
+            "to": " ".join(each.message.to),
+            "text": each.message.text,
+            "groups": len(each.to),
+            "read": len(each.read_by),
+            "read_by": " ".join(each.read_by),
+        }
+
+
+def _help(progress: Progress) -> Iterator[Row]:
+    tour = progress.tour
+    for call in progress.calls if tour else ():
+        assert tour is not None
+        answered = None if call.answered is None else max(0, _seconds(call.answered - call.time))
+        yield {
+            "tour": tour.route.id,
+            "group": call.group or "",
+            "time": _moment(tour, call.time),
+            "reason": call.reason,
+            "text": call.text,
+            "answered_at": _moment(tour, call.answered),
+            "answered_after_seconds": answered,
+        }
+
+
+def _survey(progress: Progress) -> Iterator[Row]:
+    tour = progress.tour
+    for number, reply in enumerate(progress.replies if tour else (), 1):
+        assert tour is not None
+        for question in questions(tour.route):
+            answer = read_answer(question, reply.answers.get(question.id))
+            if answer is None:
+                continue
+            yield {
+                "tour": tour.route.id,
+                "reply": number,
+                "group": reply.group or "",
+                "time": _moment(tour, reply.time),
+                "question": question.id,
+                "kind": question.kind.value,
+                "answer": int(answer) if isinstance(answer, bool) else answer,
+                "text": answer_text(question, answer),
+            }
+
+
+def _reflection(progress: Progress) -> Iterator[Row]:
+    tour = progress.tour
+    for each in progress.written if tour else ():
+        assert tour is not None
+        for question, answer in each.answers.items():
+            if not (isinstance(answer, str) and answer.strip()):
+                continue
+            yield {
+                "tour": tour.route.id,
+                "group": each.group or "",
+                "guide": guide_of(tour, each.group),
+                "time": _moment(tour, each.time),
+                "question": question,
+                "answer": answer,
+            }
+
+
+def guide_of(tour: Tour, group: str | None) -> str:
+    """Return who leads `group` by the sheet; empty for a group that it does not have, and for none."""
+    known = next((each for each in tour.route.groups if each.id == group), None)
+    return _text(known.guide) if known else ""
+
+
 _HEAD = ("tour", "group", "guide", "position", "station")
 
 TABLES = (
@@ -207,4 +283,12 @@ TABLES = (
         _hints,
     ),
     Table("notes", ("tour", "group", "guide", "station", "time", "tag", "text"), _notes),
+    Table("messages", ("tour", "time", "to", "text", "groups", "read", "read_by"), _messages),
+    Table(
+        "help",
+        ("tour", "group", "time", "reason", "text", "answered_at", "answered_after_seconds"),
+        _help,
+    ),
+    Table("survey", ("tour", "reply", "group", "time", "question", "kind", "answer", "text"), _survey),
+    Table("reflection", ("tour", "group", "guide", "time", "question", "answer"), _reflection),
 )

@@ -63,12 +63,9 @@ def fold(records: Iterable[e.Recorded], own: str | None = None) -> Progress:
     return replace(progress, groups=groups, rejected=dict(rejected))
 
 
-HEADS = frozenset(
-    kind.kind
-    for kind in (e.TourOpened, e.DeviceJoined, e.ClockMeasured, e.ClockJumped, e.CoordinatorAppointed)
-    + HOLDING
-    + AMENDING
-)
+_MEANING = (e.TourOpened, e.DeviceJoined, e.ClockMeasured, e.ClockJumped, e.CoordinatorAppointed)
+
+HEADS = frozenset(kind.kind for kind in (*_MEANING, *HOLDING, *AMENDING))
 """The kinds of event that say what others mean: of these one needs all before one looks at the rest."""
 
 

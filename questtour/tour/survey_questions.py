@@ -94,3 +94,12 @@ def read_answer(question: Question, answer: Any) -> int | bool | str | None:  # 
     if isinstance(answer, bool) or not isinstance(answer, int):
         return None
     return answer if 1 <= answer <= highest else None
+
+
+def answer_text(question: Question, answer: int | bool | str) -> str:
+    """Return an answer that was read, in words."""
+    if isinstance(answer, bool):
+        return _("yes") if answer else _("no")
+    if isinstance(answer, int) and question.kind is SurveyKind.CHOICE:
+        return question.options[answer - 1]
+    return str(answer)

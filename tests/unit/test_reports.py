@@ -252,7 +252,8 @@ def read_csv(path, delimiter=","):
 def test_csv_is_a_folder_of_tables(log, tmp_path):
     export_csv(log, tmp_path / "deep" / "out")
     assert sorted(path.name for path in (tmp_path / "deep" / "out").iterdir()) == [
-        *("events.csv", "hints.csv", "notes.csv", "tasks.csv", "visits.csv")
+        *("events.csv", "help.csv", "hints.csv", "messages.csv", "notes.csv"),
+        *("reflection.csv", "survey.csv", "tasks.csv", "visits.csv"),
     ]
 
 
@@ -369,7 +370,7 @@ def test_csv_writes_its_own_tables_anew_and_leaves_what_else_is_in_the_folder(lo
     (folder / "notes.csv").write_text("yesterday")
     export_csv(log, folder)
     assert (folder / "mine.csv").read_text() == "mine"
-    assert len(list(folder.iterdir())) == 6
+    assert len(list(folder.iterdir())) == 10
     assert "yesterday" not in (folder / "notes.csv").read_text(encoding="utf-8-sig")
 
 

@@ -1,0 +1,116 @@
+"""Reports without names: each person has one pseudonym throughout an export.
+
+What names people in a log are the guides in the sheet and the users of laptops; visitors give no names. Their
+names, and each part of a name, are replaced wherever they stand as they are written, in free texts too. Other
+forms of a name (a declined one, a diminutive) are not known, and stay.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from questtour.eventlog.rows import Row
+from questtour.i18n import _
+from questtour.reports.sources import Source
+from questtour.tour.events import DeviceJoined, TourOpened
+
+NAMING = frozenset({TourOpened.kind, DeviceJoined.kind})
+"""The kinds of event in which people are named."""
+
+SHORTEST = 3
+"""Letters of the shortest part of a name that is replaced by itself: shorter ones are in many texts."""
+
+
+class Pseudonyms:
+    """Who is called what in an export."""
+
+    def __init__(self) -> None:
+        """Know nobody yet."""
+        self._called: dict[str, str] = {}
+        self._ids: dict[str, str] = {}
+        self._counts: dict[str, int] = {}
+        self._pattern: re.Pattern[str] | None = None
+
+    def learn(self, rows: Iterable[Row]) -> None:
+        """Take the names in `rows`, which are of the kinds `NAMING`."""
+        for row in rows:
+            body = _json(row.body)
+            if not isinstance(body, dict):
+                continue
+            if row.kind == DeviceJoined.kind:
+                self._person([body.get("name")], body.get("role") == "coordinator")
+            elif isinstance(body.get("route"), dict):
+                self._sheet(body["route"])
+        whole = sorted(self._called, key=len, reverse=True)
+        words = "|".join(re.escape(name) for name in whole)
+        self._pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else None
+
+    def _sheet(self, route: dict[str, Any]) -> None:
+        groups = route.get("groups")
+        for group in groups if isinstance(groups, list) else ():
+            guide = group.get("guide") if isinstance(group, dict) else None
+            self._person(guide.values() if isinstance(guide, dict) else [guide], False)
+        for number, group in enumerate(groups if isinstance(groups, list) else (), 1):
+            # A group that is called by its guide's name must keep a name that a sheet can hold.
+            own = group.get("id") if isinstance(group, dict) else None
+            if isinstance(own, str) and any(name in own.casefold() for name in self._called):
+                self._ids.setdefault(own, f"group-{number}-{len(self._ids) + 1}")
+
+    def _person(self, names: Iterable[Any], coordinator: bool) -> None:
+        """Give one person, called so in different languages, a pseudonym."""
+        known = [
+            " ".join(name.split()).casefold() for name in names if isinstance(name, str) and name.strip()
+        ]
+        if not known:
+            return
+        called = next((self._called[name] for name in known if name in self._called), None)
+        if called is None:
+            text = _("Coordinator {n}") if coordinator else _("Mentor {n}")
+            self._counts[text] = self._counts.get(text, 0) + 1
+            called = text.format(n=self._counts[text])
+        for name in known:
+            self._called.setdefault(name, called)
+            for part in re.findall(r"\w+", name):
+                if len(part) >= SHORTEST and not part.isdigit():
+                    self._called.setdefault(part, called)
+
+    def text(self, text: str) -> str:
+        """Return `text` without names."""
+        if text in self._ids:
+            return self._ids[text]
+        if self._pattern is None:
+            return text
+        return self._pattern.sub(lambda found: self._called[found[0].casefold()], text)
+
+    def row(self, row: Row) -> Row:
+        """Return `row` without names; without its hash and signature too, by which one could guess them."""
+        body = _json(row.body)
+        bare = self.text(row.body) if body is None else json.dumps(self._bare(body), ensure_ascii=False)
+        group = None if row.group_id is None else self._ids.get(row.group_id, row.group_id)
+        return replace(row, body=bare, group_id=group, hash=b"", signature=b"")
+
+    def _bare(self, node: Any) -> Any:  # noqa: ANN401 - any JSON
+        if isinstance(node, str):
+            return self.text(node)
+        if isinstance(node, list):
+            return [self._bare(each) for each in node]
+        if isinstance(node, dict):
+            return {self.text(name): self._bare(each) for name, each in node.items()}
+        return node
+
+
+def _json(body: str) -> Any:  # noqa: ANN401 - any JSON
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def anonymous(given: Sequence[Source]) -> tuple[Source, ...]:
+    """Return the tours without names; raises LogFault."""
+    hidden = Pseudonyms()
+    hidden.learn(row for each in given for row in each.rows(NAMING))
+    # A file may be called after its guide.
+    return tuple(Source(str(number), each.paths, hidden.row) for number, each in enumerate(given, 1))
