@@ -17,6 +17,7 @@ from questtour.faults import UserFault
 from questtour.i18n import _, language
 from questtour.tour.clocks import in_tour_time
 from questtour.tour.commands import Command
+from questtour.tour.events import ClockJumped, ClockMeasured
 from questtour.tour.evolve import fold
 from questtour.tour.forecast import Conflict, Expectation, Forecast, GroupForecast, Range, forecast
 from questtour.tour.options import Option, Trouble, options
@@ -36,7 +37,10 @@ def progress_at(path: Path, when: datetime | timedelta | None) -> tuple[Progress
     event; without it, it is the moment of that event. Raises LogFault, and ForecastFault where no tour was
     opened by then.
     """
-    records = in_tour_time(read_records(path))
+    # A clock that was measured later was wrong before too: it is put right with all that the log knows, and
+    # what was measured is left out, lest the fold put it right once more.
+    clocks = (ClockMeasured, ClockJumped)
+    records = [each for each in in_tour_time(read_records(path)) if not isinstance(each.event, clocks)]
     whole = fold(records)
     if whole.tour is None:
         raise ForecastFault(_("“{path}” holds no tour: nothing can be forecast from it.").format(path=path))

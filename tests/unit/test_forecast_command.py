@@ -12,6 +12,7 @@ from helpers import HandClock, at, minutes, opened, sheet, station
 from questtour.cli.program import cli
 from questtour.session import Opening, open_guide
 from questtour.tour import commands as c
+from questtour.tour import events as e
 
 MOMENT = re.compile(r"2026-05-14T\d\d:\d\d:\d\d\.\d{6}Z")
 
@@ -79,6 +80,26 @@ def test_only_what_was_known_at_that_time_counts(log):
     assert [visit["state"] for visit in late["groups"]["g"]["visits"]] == ["done", "now", "next"]
     assert moment(early["groups"]["g"]["visits"][0]["leave"]) == at("10:11")
     assert moment(late["groups"]["g"]["visits"][0]["leave"]) == at("10:13")
+
+
+def test_a_wrong_clock_is_put_right_once(tmp_path):
+    clock, path = HandClock(), tmp_path / "ahead.db"
+    session = opened(path, clock)
+    ahead = minutes(10)
+    for wall, event in (
+        ("09:55", c.Start("g")),
+        ("10:00", c.Arrive("g")),
+        ("10:10", c.Leave("g")),
+    ):
+        clock.moment = at(wall) + ahead
+        asyncio.run(session.do(event))
+    asyncio.run(session.note(e.ClockMeasured(offset=ahead.total_seconds())))
+    session.close()
+    first = told(path)["groups"]["g"]["visits"][0]
+    assert moment(first["arrive"]) == at("10:00")
+    assert moment(told(path)["at"]) == at("10:10")
+    early = told(path, "--at", "10:05")["groups"]["g"]["visits"]
+    assert early[0]["state"] == "now"
 
 
 def test_a_moment_can_be_told_with_its_zone(log):
