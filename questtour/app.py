@@ -23,8 +23,7 @@ from questtour.settings_file import remember
 
 if TYPE_CHECKING:
     # The first frame is painted before these are loaded.
-    from questtour.launch import Beginning
-    from questtour.meeting import Meeting
+    from questtour.launch import Beginning, Company, Others
     from questtour.session import Session
     from questtour.tour.links import Links
 
@@ -81,9 +80,11 @@ class QuestApp(Host, inherit_bindings=False):
         """Take what reads the tour, on a thread and after the first frame, and the theme's name."""
         super().__init__(desk)
         self.session: Session | None = None
+        self.company: Company | None = None
         self.fault: UserFault | None = None
         """Why the program could not begin."""
         self._begin = begin
+        self._told = False
         for known in (DARK, LIGHT):
             self.register_theme(known)
         self.theme = theme if isinstance(theme, str) and theme in self.available_themes else DARK.name
@@ -106,6 +107,7 @@ class QuestApp(Host, inherit_bindings=False):
         else:
             # Who leaves meanwhile must find the log that was opened, to close it.
             self.session = beginning.session
+            self.meeting = beginning.company.others if beginning.company is not None else None
             self.call_from_thread(self._go_on, beginning)
 
     def _go_on(self, beginning: "Beginning") -> None:
@@ -113,7 +115,9 @@ class QuestApp(Host, inherit_bindings=False):
         self.sound = settings.sound
         remap(settings.keys)
         self.set_keymap({name: _with_twins(keys) for name, keys in settings.keys.items()})
-        if beginning.entry is not None:
+        if beginning.company is not None:
+            self.rehearse(beginning.company)
+        elif beginning.entry is not None:
             from questtour.screens.join import JoinScreen
 
             if beginning.session is not None:
@@ -127,10 +131,14 @@ class QuestApp(Host, inherit_bindings=False):
             from questtour.screens.start import StartScreen
 
             self.push_screen(StartScreen(beginning.sheet))
-        if beginning.company is not None:
-            self.run_worker(beginning.company())
 
-    def show_tour(self, session: "Session", meeting: "Meeting | None" = None) -> None:
+    def rehearse(self, company: "Company") -> None:
+        """Show a rehearsal from now on, with those who are simulated in it."""
+        self.company, self.session, self.meeting = company, company.session, company.others
+        self.push_screen(company.first_screen())
+        self.run_worker(company.play())
+
+    def show_tour(self, session: "Session", meeting: "Others | None" = None) -> None:
         """Show the tour of `session` from now on, among others where there is a `meeting`."""
         self.session, self.meeting = session, meeting
         if meeting is not None or session.tour_key is None:
@@ -255,7 +263,7 @@ class QuestApp(Host, inherit_bindings=False):
         """Leave; ask first while a tour is under way."""
         if self.session is None or self.session.is_over or self.session.tour.rehearsal:
             # A rehearsal is played anew, and nobody waits for it.
-            self.exit()
+            self.leave()
         elif not isinstance(self.screen, Question):
             text = _("Everything is saved. The same command goes on where you stopped.")
             question = Question(_("Leave the program?"), text, _("Quit"), _("Stay"))
@@ -264,6 +272,16 @@ class QuestApp(Host, inherit_bindings=False):
     def _leave_if(self, leave: bool | None) -> None:
         if leave:
             self.exit()
+
+    def leave(self) -> None:
+        """Leave the program; where there is something to tell before, tell that first."""
+        last = self.company.last_screen() if self.company is not None and not self._told else None
+        self._told = True
+        if last is None:
+            self.exit()
+        else:
+            self.clear_notifications()
+            self.push_screen(last)
 
 
 def _with_twins(keys: str) -> str:

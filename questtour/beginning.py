@@ -5,7 +5,6 @@ alone waits for no network to be loaded, nor has the memory for it taken.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from questtour.settings_file import settings_path
 
 if TYPE_CHECKING:
     # Only a rehearsal has one.
-    from questtour.rehearsal.troupe import Troupe
+    from questtour.rehearsal.live import Live
 
 
 def asked() -> Beginning:
@@ -76,11 +75,12 @@ def coordinated(desk: Desk, route: str) -> Beginning:
     return Beginning(settings, hall_session(sheet, desk.clock, desk.folder, desk.log))
 
 
-def rehearsed(troupe: "Callable[[], Troupe]", speed: float, until: datetime | None) -> Beginning:
-    """Coordinate the rehearsal that `troupe` opens, so many times as fast as the real clock."""
+def rehearsed(live: "Callable[[], Live]", *, kept: bool = True) -> Beginning:
+    """Coordinate the rehearsal that `live` opens, or lead a group in it; its log stays if it is `kept`."""
+    from questtour.screens.demo import on_stage
+
     need_terminal()
-    settings, played = _settings(), troupe()
-    return Beginning(settings, played.hall, company=lambda: played.play_live(speed, until))
+    return on_stage(live(), _settings(), kept=kept)
 
 
 def _settings() -> Settings:

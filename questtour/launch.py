@@ -1,9 +1,9 @@
 """From a wish to a tour: which log a guide's tour goes on in, or begins."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from questtour.clock import Clock
 from questtour.faults import UserFault
@@ -12,12 +12,75 @@ from questtour.logbook import look_into, new_log, to_resume
 from questtour.recent import remember_sheet
 from questtour.session import Opening, Session, open_guide
 from questtour.settings import Settings
+from questtour.tour.links import Links, Standing
 from questtour.tour.route import Group, Route
 from questtour.tour.route_reading import Sheet
 
 if TYPE_CHECKING:
     # A guide who sets out alone waits for no network to be loaded.
+    from textual.screen import Screen
+
     from questtour.joining import Entry
+
+
+class Others(Protocol):
+    """A laptop's place among the other laptops of its tour."""
+
+    @property
+    def code(self) -> str:
+        """Return the join code as it is dictated; empty where there is none."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """Return how fresh what is known of each laptop is."""
+        ...
+
+    @property
+    def standing(self) -> Standing:
+        """Return how it stands with the mesh."""
+        ...
+
+    def subscribe(self, listener: Callable[[Any], object]) -> None:
+        """Call `listener` with all news of the mesh, on the event loop's thread."""
+        ...
+
+    async def close(self) -> None:
+        """Leave the others."""
+        ...
+
+
+class Company(Protocol):
+    """Who else is on the tour where all of it is in this one program: those who are simulated."""
+
+    kept: bool
+    """Whether the log stays when the program ends."""
+
+    @property
+    def session(self) -> Session:
+        """Return the session of the user's laptop."""
+        ...
+
+    @property
+    def others(self) -> Others:
+        """Return this laptop's place among theirs."""
+        ...
+
+    async def play(self) -> None:
+        """Play until the tour is over."""
+        ...
+
+    def first_screen(self) -> "Screen[None]":
+        """Return what is seen first."""
+        ...
+
+    def last_screen(self) -> "Screen[None] | None":
+        """Return what is seen before the program ends, where there is something to tell."""
+        ...
+
+    def parting(self) -> Iterable[str]:
+        """Return the lines that stay in the terminal afterwards."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +92,8 @@ class Beginning:
     sheet: Sheet | None = None
     entry: "Entry | None" = None
     """The tour to join; with a `session`, that joins."""
-    company: "Callable[[], Coroutine[Any, Any, None]] | None" = None
-    """What goes on beside the user while the app runs: those who are simulated in a rehearsal."""
+    company: Company | None = None
+    """Those who are simulated in a rehearsal."""
 
 
 class NoSuchGroup(UserFault):

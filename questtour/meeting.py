@@ -5,14 +5,13 @@ Here the event log and the mesh meet, who do not know each other: rows go in and
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from questtour.eventlog.faults import LogFault
 from questtour.eventlog.rows import Row
 from questtour.faults import UserFault
 from questtour.i18n import _, language
-from questtour.mesh.codes import TourKey
+from questtour.mesh.codes import TourKey, spell
 from questtour.mesh.network import Network
 from questtour.mesh.news import ClockJumped, ClockMeasured, Dropped, News, Peer, StoreTrouble, Twin
 from questtour.mesh.node import Laptop, Node
@@ -22,7 +21,7 @@ from questtour.mesh.store import Receipt, Refusal, StoreFault
 from questtour.session import Session
 from questtour.tour import events as e
 from questtour.tour.commands import Claim
-from questtour.tour.links import Link, Links
+from questtour.tour.links import Link, Links, Standing
 from questtour.tour.progress import Progress
 from questtour.tour.refusal import Refused
 
@@ -75,18 +74,6 @@ class _LogStore:
         return Receipt([row for row in rows if (row.device, row.seq) in held], refused)
 
 
-@dataclass(slots=True)
-class Standing:
-    """How it stands with the mesh, for whoever looks after the tour."""
-
-    dropped: dict[str, int] = field(default_factory=dict)
-    """What failed before it came into the log: so many for each reason."""
-    twins: set[str] = field(default_factory=set)
-    """Laptops that run on a copy of another one's log."""
-    trouble: str = ""
-    """Why the log could not take what came, if it could not."""
-
-
 class Meeting:
     """One laptop's place in the mesh: `open` it, and `close` it before the session."""
 
@@ -121,6 +108,11 @@ class Meeting:
     def subscribe(self, listener: Callable[[News], object]) -> None:
         """Call `listener` with all news of the mesh, on the event loop's thread."""
         self._listeners.append(listener)
+
+    @property
+    def code(self) -> str:
+        """Return the tour's join code as it is dictated."""
+        return spell(self.key.code)
 
     @property
     def peers(self) -> tuple[Peer, ...]:

@@ -1,8 +1,6 @@
 """Runs the app in the terminal, and says afterwards where the tour is, or that the program broke."""
 
 import asyncio
-import os
-import shlex
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,6 +13,7 @@ from rich.console import Console
 from questtour.app import QuestApp
 from questtour.files import FileFault, folder, whole_file
 from questtour.i18n import _
+from questtour.reports.commands import export_command
 from questtour.screens.host import Desk
 from questtour.settings_file import CRASH
 from questtour.speech import fail, say
@@ -51,7 +50,9 @@ def run(desk: Desk, begin: "Callable[[], Beginning]", theme: object = None) -> N
     asyncio.run(_run(app))
     if app.fault is not None:
         raise app.fault
-    if app.session is not None:
+    if app.company is not None:
+        say(*app.company.parting())
+    if app.session is not None and (app.company is None or app.company.kept):
         say(_("The tour is saved in {path}").format(path=app.session.log_path))
         if app.session.is_over:
             say(_("Tables of it: {command}").format(command=export_command(app.session.log_path)))
@@ -65,13 +66,6 @@ async def _run(app: QuestApp) -> None:
     finally:
         # The loop must still run: the others hear that this laptop leaves.
         await app.part()
-
-
-def export_command(log: Path) -> str:
-    """Return the command that makes tables of `log`, as one types it into a shell."""
-    # Windows' shells know only double quotes, which no path there can contain.
-    quoted = '"{}"'.format if os.name == "nt" else shlex.quote
-    return f"questtour export {quoted(str(log))} --format csv --output {quoted(log.stem)}"
 
 
 def _tell_crash(place: Path, what: str) -> None:

@@ -19,8 +19,10 @@ from questtour.speech import Argument, language_option, option
 if TYPE_CHECKING:
     # Only this command waits for them.
     from questtour.rehearsal.casting import Casting
+    from questtour.rehearsal.live import Live
     from questtour.rehearsal.troupe import Troupe
 
+PLAY_OPTION = option("--play", metavar=N_("GROUP"), help=N_("Lead this group yourself: its id or its title."))
 INTERRUPTED = 130
 """The status of a program that Ctrl+C ended, as shells have it: 128 and the signal's number."""
 
@@ -43,6 +45,7 @@ INTERRUPTED = 130
     show_default=True,
     help=N_("Play so many times as fast as the clock."),
 )
+@PLAY_OPTION
 @option("--headless", is_flag=True, help=N_("Show nothing, and play as fast as the computer can."))
 @option(
     "--durations",
@@ -76,6 +79,7 @@ def rehearse(
     *,
     seed: int,
     speed: float,
+    play: str | None,
     headless: bool,
     durations: Path | None,
     until: datetime | None,
@@ -84,17 +88,42 @@ def rehearse(
     log: Path | None,
 ) -> None:
     """Play a rehearsal, and say how it went."""
+    if headless and play is not None:
+        raise click.UsageError(_("--play needs the screen: leave out --headless."))
     with told_faults():
         sheet, casting = _cast(route, groups, seed, day, durations)
         stop = None if until is None else _moment(casting.day, until)
         if headless:
             _play(_opened(sheet, casting, log), stop)
             return
-    watched = replace(casting, coordinated=True)
+        cast = _with_person(sheet, casting, play)
     run(
         desk_for(log, Ways()),
-        lambda: beginning().rehearsed(lambda: _opened(sheet, watched, log), speed, stop),
+        lambda: beginning().rehearsed(lambda: _opened_live(sheet, cast, log, speed, stop)),
     )
+
+
+@command(help=N_("See the program at work: simulated groups, sped up. Nothing to set up, nothing is kept."))
+@PLAY_OPTION
+@option(
+    "--speed",
+    metavar=N_("X"),
+    type=click.FloatRange(min=0, min_open=True),
+    help=N_("Play so many times as fast as the clock; by default 30, or 10 with --play."),
+)
+@option(
+    "--log", metavar=N_("LOG"), type=click.Path(path_type=Path), help=N_("Keep the event log in this file.")
+)
+@language_option
+def demo(*, play: str | None, speed: float | None, log: Path | None) -> None:
+    """Coordinate the sheet that ships, or lead a group of it, among simulated people."""
+
+    def opened() -> "Live":
+        from questtour.rehearsal.demo import open_demo
+
+        return open_demo(play, speed, log)
+
+    run(desk_for(log, Ways()), lambda: beginning().rehearsed(opened, kept=log is not None))
 
 
 def _cast(
@@ -113,13 +142,36 @@ def _cast(
     return raw, cast.Casting(seed, day.date() if day is not None else cast.DAY, durations=given)
 
 
+def _with_person(sheet: dict[str, object], casting: "Casting", play: str | None) -> "Casting":
+    """Give the person a part: the group `play`, an id or a title, or the coordinator's."""
+    from questtour.launch import find_group
+    from questtour.tour.route_reading import route_from
+
+    if play is None:
+        return replace(casting, coordinated=True)
+    return replace(casting, played=frozenset({find_group(route_from(sheet), play).id}))
+
+
+def _opened_live(
+    sheet: dict[str, object], casting: "Casting", log: Path | None, speed: float, until: datetime | None
+) -> "Live":
+    from questtour.rehearsal.live import open_live
+
+    return open_live(_place(sheet, log), sheet, casting, speed, until, soon=bool(casting.played))
+
+
 def _opened(sheet: dict[str, object], casting: "Casting", log: Path | None) -> "Troupe":
-    from questtour.logbook import REHEARSAL, new_log
     from questtour.rehearsal.troupe import open_troupe
 
+    return open_troupe(_place(sheet, log), sheet, casting)
+
+
+def _place(sheet: dict[str, object], log: Path | None) -> Path:
+    """Return where the log goes: to `log`, or to a new one in the data folder."""
+    from questtour.logbook import REHEARSAL, new_log
+
     clock = SystemClock()
-    place = log or new_log(data_folder(), str(sheet["id"]), REHEARSAL, clock.local(clock.now()))
-    return open_troupe(place, sheet, casting)
+    return log or new_log(data_folder(), str(sheet["id"]), REHEARSAL, clock.local(clock.now()))
 
 
 def _moment(day: date, wall: datetime) -> datetime:
@@ -159,4 +211,4 @@ def _tell(troupe: "Troupe", seconds: float) -> None:
     click.echo(rate.format(rate=round(events / max(seconds, 1e-9)), path=troupe.hall.log_path), err=True)
 
 
-REHEARSALS = (rehearse,)
+REHEARSALS = (demo, rehearse)

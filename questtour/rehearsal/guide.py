@@ -255,11 +255,25 @@ class Guide:
         return self._now
 
     async def _stand_still(self) -> datetime | None:
+        self._goes_on = self._helped_by(self._goes_on)
         if self._goes_on is None or self._now < self._goes_on:
             return self._goes_on
         self._goes_on = None
         await self.session.do(c.TogglePause(self.group))
         return self._now
+
+    def _helped_by(self, goes_on: datetime | None) -> datetime | None:
+        """Return when a pause until `goes_on` is over: sooner where a person has answered the call for it."""
+        pause = self._own.current.pauses[-1] if self._own.current is not None else None
+        if goes_on is None or pause is None or not self._world.casting.coordinated:
+            return goes_on
+        answers = [call.answered for call in self._progress.calls if call.group == self.group]
+        helped = [
+            answer + self._chance.between(*self._world.manner.helped, "helped", pause.reason)
+            for answer in answers
+            if answer is not None and answer >= pause.start
+        ]
+        return min([goes_on, *helped])
 
     async def _end(self, group: GroupProgress) -> datetime | None:
         if group.phase is Phase.FINISHED:

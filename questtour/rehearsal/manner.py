@@ -71,6 +71,8 @@ class Manner:
     """Spread of how long a pause or a jam takes."""
     call: float = 0.01
     """A guide calls the coordinator for something else."""
+    helped: tuple[timedelta, timedelta] = (60 * _SECOND, 150 * _SECOND)
+    """So long after a person has answered the call for it a jam is over, if that is sooner."""
     skip: float = 0.01
     """A station is skipped for no reason that anybody could foresee."""
     skip_late: float = 0.25

@@ -37,6 +37,7 @@ class Stage:
         self._stirred = asyncio.Event()
         self._paused = False
         self._steps = 0
+        self._rushing = False
         self._last: datetime | None = None
         self._restless = 0
 
@@ -65,6 +66,11 @@ class Stage:
         self._steps += 1
         self.stir()
 
+    def rush(self, rushing: bool) -> None:
+        """Let one act follow another without a wait, or wait for the clock again; for a clock that stands."""
+        self._rushing = rushing
+        self.stir()
+
     def happened(self) -> None:
         """Hear that somebody has done something that is to be seen: who acts may only have looked around."""
         self._steps = max(0, self._steps - 1)
@@ -83,7 +89,7 @@ class Stage:
         """Play as fast as the clock runs, until it is `over`."""
         while not over():
             moment = self._next()
-            stepping = self._steps > 0 and moment is not None
+            stepping = (self._steps > 0 or self._rushing) and moment is not None
             if moment is None or (self._paused and not stepping):
                 await self._wait(None)
             elif not stepping and (wait := self._clock.wait(moment)) > 0:

@@ -64,6 +64,7 @@ class Troupe:
         self._played = casting.played
         self._stage = Stage(clock)
         self._speed = 1.0
+        self._rushing = False
         self._seen = hall.progress
         self._visits = (0, sum(len(group.order) for group in self._seen.on_sheet))
         self._doors = Doors()
@@ -133,7 +134,18 @@ class Troupe:
 
     def set_speed(self, speed: float) -> None:
         """Play `speed` times as fast from now on; above 0."""
-        self._speed = speed
+        self._speed, self._rushing = speed, False
+        self._run_clock()
+
+    @property
+    def rushing(self) -> bool:
+        """Tell whether it is played as fast as the computer can while screens look on."""
+        return self._rushing
+
+    def rush(self) -> None:
+        """Play on as fast as the computer can until `set_speed` or `pause`; for `play_live`."""
+        self._rushing = True
+        self._stage.pause(False)
         self._run_clock()
 
     @property
@@ -143,6 +155,7 @@ class Troupe:
 
     def pause(self, paused: bool = True) -> None:
         """Let the clock and everybody who is simulated stand still, or go on."""
+        self._rushing = False
         self._stage.pause(paused)
         self._run_clock()
 
@@ -151,8 +164,8 @@ class Troupe:
         self._stage.step()
 
     def _run_clock(self) -> None:
-        self.clock.run(0 if self._stage.paused else self._speed)
-        self._stage.stir()
+        self.clock.run(0 if self._stage.paused or self._rushing else self._speed)
+        self._stage.rush(self._rushing)
 
     def close(self) -> None:
         """Close the log: it is whole, also in the middle of the tour."""
@@ -178,8 +191,17 @@ class Troupe:
         if told or progress.closed is not before.closed:
             for guide in self._actors.values():
                 self._stage.call(guide)
-        if self._coordinator is not None and progress.calls is not before.calls:
+        if progress.calls is not before.calls:
+            self._calls_changed()
+
+    def _calls_changed(self) -> None:
+        if self._coordinator is not None:
             self._stage.call(self._coordinator)
+            return
+        for call in self.progress.calls:
+            # Whoever called waits for a person's answer.
+            if call.group in self._actors:
+                self._stage.call(self._actors[call.group])
 
     def _group_changed(self, before: GroupProgress | None, group: GroupProgress) -> None:
         if group.id in self._actors:

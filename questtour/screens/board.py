@@ -16,6 +16,7 @@ from questtour.tour.links import Links
 from questtour.tour.overview import Overview, survey
 from questtour.widgets.group_card import GroupCard
 from questtour.widgets.line import Line
+from questtour.widgets.rehearsal_mark import rehearsal_mark
 from questtour.widgets.stations_table import StationsTable
 from questtour.widgets.timeline import Timeline
 from questtour.wording import hours_minutes, shown
@@ -99,7 +100,8 @@ class BoardScreen(TourScreen[None]):
         session = self.session
         overview = survey(session.progress, session.now, self._links())
         title = shown(session.tour.route.title.in_(language()))
-        self.query_one(".tour", Line).say(Content(title))
+        mark = rehearsal_mark(session.tour)
+        self.query_one(".tour", Line).say(Content.assemble(mark, " ", title) if mark else Content(title))
         clock = hours_minutes(session.tour.on_wall(overview.now))
         self.query_one(".clock", Line).say(Content(clock))
         self._draw_groups(overview)

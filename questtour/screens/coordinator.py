@@ -11,7 +11,6 @@ from textual.widgets import Footer, Input
 
 from questtour.eventlog.verify import Reason
 from questtour.i18n import N_, _
-from questtour.mesh.codes import spell
 from questtour.mesh.news import Drop, News
 from questtour.screens.base import LanguageChanged, ProgressChanged, bindings, settable
 from questtour.screens.devices import device_name
@@ -31,7 +30,7 @@ from questtour.widgets.timeline import Timeline
 from questtour.wording import shown
 
 if TYPE_CHECKING:
-    from questtour.meeting import Meeting
+    from questtour.launch import Others
 
 LOOK_AGAIN = 1.0
 """Seconds between two looks at the clock; what has not changed is not drawn."""
@@ -70,8 +69,8 @@ class CoordinatorScreen(HallActions):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
     BINDINGS = [*bindings(*HALL_KEYS, *MORE_KEYS), *settable("switch_role")]
 
-    def __init__(self, session: Session, meeting: "Meeting | None" = None) -> None:
-        """Take the coordinator's session, and its place among the other laptops, if there is a network."""
+    def __init__(self, session: Session, meeting: "Others | None" = None) -> None:
+        """Take the coordinator's session, and its place among the other laptops, if there are any."""
         super().__init__(session)
         self._meeting = meeting
         self._panel: Panel = "groups"
@@ -83,7 +82,7 @@ class CoordinatorScreen(HallActions):
 
     def compose(self) -> ComposeResult:
         """Lay out header, what needs attention, groups, stations, timeline and the keys."""
-        yield HallHeader(spell(self._meeting.key.code) if self._meeting else "")
+        yield HallHeader(self._meeting.code if self._meeting else "")
         yield Line(classes="notices")
         yield AttentionList()
         yield PanelTabs(PANELS)
@@ -202,7 +201,7 @@ class CoordinatorScreen(HallActions):
 
     def action_join_code(self) -> None:
         """Show the join code large, or small again."""
-        if self._meeting is None:
+        if self._meeting is None or not self._meeting.code:
             self.host.tell(_("This tour has no network, and so no join code."), warning=True)
         self._code_large = not self._code_is_large
         self._draw()

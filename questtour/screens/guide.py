@@ -139,7 +139,7 @@ class GuideScreen(GuideNews):
         moment = self.moment
         command = command_for(moment.group)
         if command is None:
-            self.app.exit()
+            self.host.leave()
         elif moment.step is Step.START:
             await self._start(moment)
         elif moment.step is not Step.LEAVE or await self.may_leave(moment):

@@ -16,7 +16,7 @@ from questtour.wording import shown
 if TYPE_CHECKING:
     # The first frame is painted before these are loaded.
     from questtour.joining import OpenNetwork
-    from questtour.meeting import Meeting
+    from questtour.launch import Company, Others
     from questtour.session import Session
 
 BOUNCE = 0.1
@@ -60,7 +60,7 @@ class Host(App[None], inherit_bindings=False):
         super().__init__()
         self.desk = desk
         self.sound = True
-        self.meeting: Meeting | None = None
+        self.meeting: Others | None = None
         """This laptop's place among the others, where there are any."""
         self._last_enter = float("-inf")
         self._doubtful: Key | None = None
@@ -113,8 +113,16 @@ class Host(App[None], inherit_bindings=False):
         if enter is not None:
             await super().on_event(enter)
 
-    def show_tour(self, session: "Session", meeting: "Meeting | None" = None) -> None:
+    def rehearse(self, company: "Company") -> None:
+        """Show a rehearsal from now on, with those who are simulated in it."""
+        raise NotImplementedError
+
+    def show_tour(self, session: "Session", meeting: "Others | None" = None) -> None:
         """Show the tour of `session` from now on, among others where there is a `meeting`."""
+        raise NotImplementedError
+
+    def leave(self) -> None:
+        """Leave the program; where there is something to tell before, tell that first."""
         raise NotImplementedError
 
     def leave_joining(self) -> None:

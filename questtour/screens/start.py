@@ -125,7 +125,8 @@ class StartScreen(NumberedScreen):
             return [*(self._group_line(self._sheet, index) for index in groups), coordinate]
         tours = [self._tour_line(found) for found in self._shelf.tours]
         sheets = [self._sheet_line(sheet) for sheet in self._shelf.sheets]
-        return [*tours, *sheets, Content(_("Join a coordinator's tour with its code"))]
+        join = Content(_("Join a coordinator's tour with its code"))
+        return [*tours, *sheets, join, Content(_("See a demo: four simulated groups, sped up"))]
 
     def _tour_line(self, found: OpenTour) -> Content:
         route = found.tour.route
@@ -153,17 +154,19 @@ class StartScreen(NumberedScreen):
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:
         """Go on with a tour, open a sheet, or set out with a group."""
-        index, tours = event.option_index, self._shelf.tours
+        index, tours, sheets = event.option_index, self._shelf.tours, self._shelf.sheets
         self._fault("")
         if self._sheet is not None:
             self._begin(self._sheet, index)
         elif index < len(tours):
             self._resume(tours[index])
-        elif index - len(tours) < len(self._shelf.sheets):
-            self._sheet = self._shelf.sheets[index - len(tours)]
+        elif index - len(tours) < len(sheets):
+            self._sheet = sheets[index - len(tours)]
             self._ask()
-        else:
+        elif index - len(tours) == len(sheets):
             self._join()
+        else:
+            self._see_demo()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the way back only where there is one."""
@@ -201,6 +204,20 @@ class StartScreen(NumberedScreen):
         from questtour.screens.join import JoinScreen
 
         self.app.push_screen(JoinScreen())
+
+    @work(thread=True, exclusive=True)
+    def _see_demo(self) -> None:
+        """Show the program at work; nothing of it is kept."""
+        # Only a rehearsal needs those who play it.
+        from questtour.rehearsal.demo import open_demo
+        from questtour.screens.demo import OnStage
+
+        try:
+            live = open_demo()
+        except (FileFault, LogFault, WrongTour) as fault:
+            self.app.call_from_thread(self._fault, str(fault))
+        else:
+            self.app.call_from_thread(self.host.rehearse, OnStage(live, kept=False))
 
     def _lead(self, open_tour: "partial[Session]") -> None:
         """Open the tour on this thread and show it on the app's; say why where it cannot be opened."""

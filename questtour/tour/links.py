@@ -1,7 +1,7 @@
 """How fresh what is known of a laptop is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -40,6 +40,18 @@ class Link:
 
 Links = Mapping[str, Link]
 """By the laptop's id."""
+
+
+@dataclass(slots=True)
+class Standing:
+    """How it stands with the mesh, for whoever looks after the tour."""
+
+    dropped: dict[str, int] = field(default_factory=dict)
+    """What failed before it came into the log: so many for each reason."""
+    twins: set[str] = field(default_factory=set)
+    """Laptops that run on a copy of another one's log."""
+    trouble: str = ""
+    """Why the log could not take what came, if it could not."""
 
 
 def state_of(links: Links, device: str | None, now: datetime) -> LinkState:

@@ -8,6 +8,7 @@ from textual.widgets import Digits
 from questtour.i18n import _, language
 from questtour.tour.overview import Overview
 from questtour.widgets.line import Line
+from questtour.widgets.rehearsal_mark import rehearsal_mark
 from questtour.wording import hours_minutes, shown
 
 
@@ -50,14 +51,14 @@ class HallHeader(Vertical):
         """Show the moment."""
         tour = overview.progress.tour
         self.set_class(large and bool(self._code), "-large")
-        code = _("Join code {code}").format(code=self._code) if self._code else _("no network")
+        code = Content(_("Join code {code}").format(code=self._code) if self._code else _("no network"))
         command = f"questtour guide --join {self._code.replace(' ', '')}"
         texts = {
             ".tour": shown(overview.progress.route.title.in_(language())) + " · " + _("coordinator"),
-            ".code": code,
             ".clock": hours_minutes(tour.on_wall(overview.now)) if tour else "",
             ".above": _("Join code"),
             ".below": _("On each guide's laptop: {command}").format(command=command),
         }
         for part, text in texts.items():
             self.query_one(part, Line).say(Content(text))
+        self.query_one(".code", Line).say(rehearsal_mark(tour) or code)

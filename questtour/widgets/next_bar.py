@@ -21,7 +21,7 @@ def step_words(moment: Moment) -> str:
         Step.ARRIVE: _("We have arrived: “{title}”").format(title=title),
         Step.LEAVE: leave,
         Step.FINISH: _("Finish the tour"),
-        Step.NONE: _("Close: everything is saved"),
+        Step.NONE: _("See how it went") if moment.tour.rehearsal else _("Close: everything is saved"),
     }
     return words[moment.step]
 

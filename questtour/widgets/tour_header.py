@@ -7,6 +7,7 @@ from textual.content import Content
 from questtour.i18n import language
 from questtour.tour.moment import Moment
 from questtour.widgets.line import Line
+from questtour.widgets.rehearsal_mark import rehearsal_mark
 from questtour.wording import hours_minutes, shown
 
 
@@ -21,6 +22,7 @@ class TourHeader(Horizontal):
         padding: 0 1;
         & > .tour { width: 1fr; color: $text-muted; }
         & > .group { width: auto; max-width: 50%; margin: 0 2; text-style: bold; }
+        & > .mark { width: auto; margin-right: 2; }
         & > .link { width: auto; margin-right: 2; }
         & > .clock { width: 5; text-style: bold; }
         Line { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -28,9 +30,10 @@ class TourHeader(Horizontal):
     """
 
     def compose(self) -> ComposeResult:
-        """Lay out the three parts."""
+        """Lay out the parts."""
         yield Line(classes="tour")
         yield Line(classes="group")
+        yield Line(classes="mark")
         yield Line(classes="link")
         yield Line(classes="clock", fixed=True)
 
@@ -47,6 +50,10 @@ class TourHeader(Horizontal):
             ".link": link,
             ".clock": hours_minutes(moment.wall(moment.now)),
         }
-        self.query_one(".link").display = bool(link)
+        mark = rehearsal_mark(moment.tour)
+        # Whether a simulated laptop is heard need not be told.
+        self.query_one(".link").display = bool(link) and mark is None
+        self.query_one(".mark").display = mark is not None
+        self.query_one(".mark", Line).say(mark or Content(""))
         for part, text in texts.items():
             self.query_one(part, Line).say(Content(text))

@@ -11,7 +11,7 @@ from ui.halls import Raw, busy_hall, links_of
 
 from questtour import i18n
 from questtour.launch import Beginning
-from questtour.mesh.codes import TourKey
+from questtour.mesh.codes import TourKey, spell
 from questtour.screens.coordinator import CoordinatorScreen
 from questtour.screens.host import Desk
 from questtour.session import Session
@@ -38,6 +38,7 @@ class PretendedMeeting:
     def __init__(self, session: Session, links: Callable[[], Links]) -> None:
         self.session = session
         self.key = TourKey(CODE, "0" * 32, bytes(32))
+        self.code = spell(CODE)
         self.standing = Standing()
         self._links = links
         self.listeners: list[Callable[[Any], object]] = []

@@ -42,9 +42,11 @@ def write_sheet(path, title="All at once"):
 
 
 def choices(laptop):
-    """Return the lines that can be chosen, without the last one, which is about other laptops."""
+    """Return the lines that can be chosen, without the last ones: those about other laptops, and the demo."""
     options = laptop.screen.query_one(OptionList)
     lines = [str(options.get_option_at_index(n).prompt) for n in range(options.option_count)]
+    if any(word in lines[-1] for word in ("demo", "демо")):
+        del lines[-1]
     assert any(word in lines[-1] for word in ("coordinat", "штаб"))
     return lines[:-1]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from questtour.running import export_command
+from questtour.reports.commands import export_command
 
 
 @pytest.mark.parametrize("name", ["tour", "наш тур 1", "it's $HOME"])
