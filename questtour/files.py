@@ -76,6 +76,14 @@ def whole_file(path: Path, encoding: str) -> Iterator[IO[str]]:
             raise
 
 
+@contextmanager
+def whole_bytes(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file for writing bytes, as `whole_file` does for text; raises FileFault."""
+    # The encoding is of no account: nothing goes through the text layer.
+    with whole_file(path, "latin-1") as file:
+        yield file.buffer  # type: ignore[attr-defined]
+
+
 def _beside(path: Path, encoding: str) -> IO[str]:
     return NamedTemporaryFile(
         "w", encoding=encoding, newline="", dir=path.parent, prefix=f".{path.name}.", delete=False

@@ -13,9 +13,22 @@ from questtour.i18n import N_, _, ngettext
 from questtour.speech import Argument, language_option, option, say
 
 
-@command(help=N_("Write a log as csv tables (a folder) or jsonl (a file)."))
-@LOG
-@option("--format", "form", type=click.Choice(["csv", "jsonl"]), required=True, help=N_("What to write."))
+@command(
+    help=N_(
+        "Write logs as csv tables (a folder), jsonl, xlsx, html or xapi (a file). Several logs are several "
+        "tours, or one tour's laptops."
+    )
+)
+@click.argument(
+    "logs", cls=Argument, metavar=N_("LOG…"), nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "jsonl", "xlsx", "html", "xapi"]),
+    required=True,
+    help=N_("What to write."),
+)
 @option(
     "--output",
     metavar=N_("PATH"),
@@ -29,23 +42,22 @@ from questtour.speech import Argument, language_option, option, say
     default=",",
     help=N_("The sign between the cells of csv; \\t is the tab."),
 )
+@option("--anonymous", is_flag=True, help=N_("Replace people's names by pseudonyms, also in free texts."))
 @language_option
-def export(log: Path, form: str, output: Path, delimiter: str) -> None:
-    """Export a log."""
-    from questtour.eventlog.reading import count_rows
-    from questtour.reports.export import export_csv, export_jsonl
+def export(logs: tuple[Path, ...], form: str, output: Path, delimiter: str, anonymous: bool) -> None:
+    """Export logs."""
+    from questtour.reports.exporting import write_export
     from questtour.reports.meter import meter
+    from questtour.reports.sources import sources
 
     delimiter = delimiter.replace("\\t", "\t")
     if len(delimiter) != 1 or delimiter in '"\r\n':
         raise click.UsageError(_("The delimiter must be one sign, and neither a quote nor a line break."))
     with told_faults():
-        count = count_rows(log)
+        given = sources(logs)
+        count = sum(source.count for source in given)
         with meter(_("Export"), SystemClock(), count) as step:
-            if form == "jsonl":
-                export_jsonl(log, output, step)
-            else:
-                export_csv(log, output, delimiter, step)
+            write_export(given, form, output, delimiter=delimiter, nameless=anonymous, step=step)
     say(ngettext("{n} event → {path}", "{n} events → {path}", count).format(n=count, path=output))
 
 

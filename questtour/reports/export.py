@@ -30,7 +30,7 @@ Step = Callable[[], None]
 """Told after each event, for a progress bar."""
 
 
-def _no_step() -> None:
+def no_step() -> None:
     """Nobody watches."""
 
 
@@ -42,7 +42,7 @@ def _given(logs: Logs) -> Sequence[Source]:
     return sources([logs]) if isinstance(logs, Path) else logs
 
 
-def export_jsonl(logs: Logs, output: Path, step: Step = _no_step) -> None:
+def export_jsonl(logs: Logs, output: Path, step: Step = no_step) -> None:
     """Write every event of `logs` as one JSON object a line, in causal order: the log's columns by name.
 
     The body is an object; hash and signature are hexadecimal. `time` is what the laptop's clock read, and
@@ -116,7 +116,7 @@ def _object(body: str) -> Any:  # noqa: ANN401 - any JSON
         return body
 
 
-def export_csv(logs: Logs, folder: Path, delimiter: str = ",", step: Step = _no_step) -> None:
+def export_csv(logs: Logs, folder: Path, delimiter: str = ",", step: Step = no_step) -> None:
     """Write a folder of tables: visits, tasks, hints, notes, messages, help, survey, reflection, all events.
 
     RFC 4180 in UTF-8 with a byte order mark, so that spreadsheets know the encoding. Of several tours each

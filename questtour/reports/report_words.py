@@ -1,0 +1,93 @@
+"""Words for figures in reports: durations, shares, days, and names of what a sheet has."""
+
+from datetime import datetime, timedelta
+
+from questtour.i18n import N_, _, language, ngettext
+from questtour.tour.events import NoteTag
+from questtour.tour.progress import Tour
+from questtour.tour.reflection_survey import QuestionLook
+from questtour.tour.route import Text
+from questtour.tour.survey_questions import MOST_TEXT
+from questtour.wording import duration, hours_minutes, offset, shown_block
+
+NONE = "–"
+"""Stands where nothing is known."""
+
+TAG_WORDS = {
+    NoteTag.LEARNED: N_("What we learned"),
+    NoteTag.IDEA: N_("Ideas"),
+    NoteTag.RISK: N_("Risks"),
+    NoteTag.NOTE: N_("Notes"),
+}
+
+PROMPTS = {
+    "well": N_("What went well"),
+    "hard": N_("What was hard"),
+    "change": N_("What I would change, and at which station"),
+    "learned": N_("What I learned from the teachers"),
+    "asked": N_("What they asked that I could not answer"),
+}
+"""What the guides are asked when they look back, by the keys in `reflection.written`."""
+
+
+def said(text: Text | None) -> str:
+    """Return a text of the sheet in the language in use, safe to show; nothing for none."""
+    return clipped(text.in_(language())) if text else ""
+
+
+def clipped(text: str) -> str:
+    """Return somebody's text, safe to show, and no longer than anybody reads."""
+    safe = shown_block(text[: MOST_TEXT + 1]).strip()
+    return safe if len(safe) <= MOST_TEXT else f"{safe[:MOST_TEXT]}…"
+
+
+def station_title(tour: Tour, station: str) -> str:
+    """Return a station's title; an id that the sheet does not have is its own title."""
+    return next((said(each.title) for each in tour.route.stations if each.id == station), clipped(station))
+
+
+def group_title(tour: Tour, group: str | None) -> str:
+    """Return a group's title, with its guide; nothing for none."""
+    known = next((each for each in tour.route.groups if each.id == group), None)
+    if known is None:
+        return clipped(group or "")
+    guide = said(known.guide)
+    return f"{said(known.title)} ({guide})" if guide else said(known.title)
+
+
+def span(seconds: float | None) -> str:
+    """Return seconds as `12:40`, without a sign."""
+    return NONE if seconds is None else duration(timedelta(seconds=round(seconds)))
+
+
+def late(seconds: float | None) -> str:
+    """Return how late (above zero) or early something was, in words."""
+    return NONE if seconds is None else offset(timedelta(seconds=round(seconds)))
+
+
+def clock(tour: Tour, moment: datetime | None) -> str:
+    """Return the time on the venue's wall clock."""
+    return NONE if moment is None else hours_minutes(tour.on_wall(moment))
+
+
+def day(tour: Tour) -> str:
+    """Return the day of the tour at its venue."""
+    wall = tour.on_wall(tour.opened)
+    return f"{wall:%d.%m.%Y}" if language() == "ru" else f"{wall:%Y-%m-%d}"
+
+
+def decimal(count: float) -> str:
+    """Return a number with the decimal sign of the language in use."""
+    return f"{count:g}".replace(".", _("."))
+
+
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 in hundredths."""
+    return _("{percent} %").format(percent=decimal(round(share * 100, 1)))
+
+
+def of_present(look: QuestionLook) -> str:
+    """Return how many answered, of how many."""
+    if look.present is None:
+        return ngettext("{n} answer", "{n} answers", look.answered).format(n=look.answered)
+    return _("{n} of {total}").format(n=look.answered, total=look.present)
