@@ -10,6 +10,7 @@ from questtour.cli.common import LOG_OPTION, beginning, command, desk_for, run, 
 from questtour.cli.live import LIVE
 from questtour.cli.logs import LOGS
 from questtour.cli.rehearsals import REHEARSALS
+from questtour.cli.revising import REVISING
 from questtour.cli.sheets import SHEETS
 from questtour.i18n import N_
 from questtour.mesh.ways import Ways
@@ -48,7 +49,7 @@ def info() -> None:
     say(*info_lines(settings))
 
 
-for each in (*LIVE, *REHEARSALS, *SHEETS, *LOGS, info):
+for each in (*LIVE, *REHEARSALS, *SHEETS, *LOGS, *REVISING, info):
     cli.add_command(each)
 
 

@@ -44,7 +44,7 @@ def _names(look: TourLook) -> dict[str, str]:
 
 def _stays(altair: Any, look: TourLook) -> Any:  # noqa: ANN401 - Altair comes without types
     names = _names(look)
-    planned, spent = _("planned"), _("spent (median; the line: least to most)")
+    planned, spent = _("planned"), _("spent: median, and from least to most")
     bars: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []
     for each in look.stations:

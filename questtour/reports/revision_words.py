@@ -49,8 +49,8 @@ _HABITS = {
         "tell it sooner"
     ),
     Kind.HINT_UNUSED: N_(
-        "{station}: {hits} of {count} groups solved the tasks without hint {number}; "
-        "it comes too late, or is not needed"
+        "{station}: {hits} of {count} groups solved all tasks without a hint; "
+        "the hints come too late, or are not needed"
     ),
 }
 

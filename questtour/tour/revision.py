@@ -35,6 +35,9 @@ LATE_HINT = 2.0
 HABIT = 0.5
 """The part of the groups that make something a habit and no accident."""
 
+NEARLY_ALL = 0.8
+"""The part of the visits that is as good as all."""
+
 FEW = 2
 """Of fewer groups nothing is said about tasks, hints and skipping: one group is no habit."""
 
@@ -88,7 +91,7 @@ class Suggestion:
     def sure(self) -> Sureness:
         """Return how sure it is: by the number of visits, and how many of them say so."""
         agreed = self.hits / self.count if self.count else 0.0
-        if self.count >= 5 and agreed >= 0.8:
+        if self.count >= 5 and agreed >= NEARLY_ALL:
             return Sureness.SURE
         return Sureness.LIKELY if self.count >= 3 else Sureness.WEAK
 
@@ -233,33 +236,34 @@ def _tasks(station: Station, stayed: Sequence[Visit]) -> Iterator[Suggestion]:
 
 
 def _hints(station: Station, stayed: Sequence[Visit]) -> Iterator[Suggestion]:
-    solved = [visit for visit in stayed if station.tasks and len(visit.done) >= len(station.tasks)]
     for number, hint in enumerate(station.hints, 1):
+        if hint.after is None:
+            continue
         told = [
             (tick.time - visit.arrived).total_seconds() / 60
             for visit in stayed
             for tick in visit.hints
             if tick.number == number and visit.arrived is not None
         ]
-        without = sum(number not in visit.hints_shown for visit in solved)
-        if without > HABIT * len(stayed) and hint.after is not None:
-            yield Suggestion(
-                Kind.HINT_UNUSED,
-                station.id,
-                number=number,
-                before=hint.after,
-                hits=without,
-                count=len(stayed),
-            )
-        elif hint.after is not None and len(told) >= FEW and median(told) - hint.after >= LATE_HINT:
-            late = sum(each - hint.after >= LATE_HINT for each in told)
+        late = [each - hint.after for each in told if each - hint.after >= LATE_HINT]
+        if len(late) >= FEW and median(told) - hint.after >= LATE_HINT:
             yield Suggestion(
                 Kind.HINT_LATE,
                 station.id,
                 number=number,
                 before=hint.after,
                 seen=median(told),
-                hits=late,
+                hits=len(late),
                 count=len(told),
-                lost=sum(each - hint.after for each in told),
+                lost=sum(late),
             )
+    yield from _no_hints(station, stayed)
+
+
+def _no_hints(station: Station, stayed: Sequence[Visit]) -> Iterator[Suggestion]:
+    """Tell of hints that come too late for nearly everybody; that some need none is as it should be."""
+    if not (station.hints and station.tasks) or len(stayed) <= FEW:
+        return
+    without = sum(not visit.hints and len(visit.done) >= len(station.tasks) for visit in stayed)
+    if without / len(stayed) >= NEARLY_ALL:
+        yield Suggestion(Kind.HINT_UNUSED, station.id, hits=without, count=len(stayed))

@@ -1,0 +1,105 @@
+"""Writes suggestions of the look back into their author's sheet; comments and layout stay as they stand."""
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from rich.text import Text
+
+from questtour.files import FileFault, is_file, whole_file
+from questtour.i18n import _
+from questtour.tour.revision import Kind, Suggestion
+from questtour.wording import shown_block
+
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def revised_text(text: str, chosen: Iterable[Suggestion]) -> str:
+    """Return the sheet `text` with the `chosen` suggestions that name new minutes."""
+    ends = "\r\n" if "\r\n" in text else "\n"
+    document = tomlkit.parse(text.replace("\r\n", "\n"))
+    expected = tomllib.loads(text)
+    added: list[dict[str, Any]] = []
+    for each in chosen:
+        if each.after is None:
+            continue
+        new = _apply(expected, each)
+        if _apply(document, each):
+            added.append(new)
+    written = tomlkit.dumps(document)
+    if added:
+        written = _with_inline(document, added) if _is_inline(document) else written + _walks_text(added)
+    if tomllib.loads(written) != expected:
+        raise RuntimeError("the suggestions were not written as they are")
+    return written.replace("\n", ends)
+
+
+def _whole(minutes: float) -> int | float:
+    return int(minutes) if minutes == int(minutes) else minutes
+
+
+def _apply(sheet: Any, each: Suggestion) -> dict[str, Any]:  # noqa: ANN401 - a dict, or tomlkit's document
+    """Change the minutes where they stand; return a walk that stands nowhere yet, which a dict takes in."""
+    assert each.after is not None
+    minutes = _whole(each.after)
+    if each.kind is Kind.STAY:
+        next(one for one in sheet["stations"] if one["id"] == each.station)["minutes"] = minutes
+        return {}
+    if each.kind is Kind.USUAL_WALK:
+        sheet["transfer"] = minutes
+        return {}
+    for walk in sheet.get("transfers", ()):
+        there = (walk["from"], walk["to"]) == (each.station, each.goal)
+        back = (walk["to"], walk["from"]) == (each.station, each.goal) and not walk.get("one_way", False)
+        if there or back:
+            walk["minutes"] = minutes
+            return {}
+    new = {"from": each.station, "to": each.goal, "minutes": minutes}
+    if type(sheet) is dict:
+        sheet.setdefault("transfers", []).append(new)
+    return new
+
+
+def _is_inline(document: tomlkit.TOMLDocument) -> bool:
+    return isinstance(document.get("transfers"), tomlkit.items.Array)
+
+
+def _with_inline(document: tomlkit.TOMLDocument, added: Sequence[dict[str, Any]]) -> str:
+    for each in added:
+        walk = tomlkit.inline_table()
+        walk.update(each)
+        document["transfers"].append(walk)
+    return tomlkit.dumps(document)
+
+
+def _walks_text(walks: Sequence[dict[str, Any]]) -> str:
+    text = ""
+    for walk in walks:
+        table = tomlkit.table()
+        table.update(walk)
+        text += f"\n[[transfers]]\n{table.as_string()}"
+    return text
+
+
+def diff(before: str, after: str, source: str, output: str) -> Text:
+    """Return what changes in the sheet as a coloured unified diff."""
+    shown = Text()
+    lines = unified_diff(before.splitlines(), after.splitlines(), source, output, n=1, lineterm="")
+    for line in lines:
+        shown.append(f"{shown_block(line)}\n", style=_COLOURS.get(line[:1], ""))
+    return shown
+
+
+def write_revised(source: Path, output: Path, written: str) -> None:
+    """Write the sheet `written`, made from `source`, to `output`; raises FileFault."""
+    if is_file(output) and output.samefile(source):
+        text = _("“{path}” is the sheet itself, and stays as it is. Choose another name.")
+        raise FileFault(text.format(path=output))
+    if is_file(output) and output.suffix != ".toml":
+        text = _("“{path}” is there already, and no route sheet. Choose another name.")
+        raise FileFault(text.format(path=output))
+    with whole_file(output, "utf-8") as file:
+        file.write(written)
