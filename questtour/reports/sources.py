@@ -8,7 +8,7 @@ from pathlib import Path
 
 from questtour.eventlog.reading import count_rows, read_rows
 from questtour.eventlog.rows import Row, recorded_rows
-from questtour.tour.events import EventId, Recorded, TourOpened
+from questtour.tour.events import EventId, Recorded, TourOpened, read_event
 from questtour.tour.evolve import HEADS, Streaming, fold
 from questtour.tour.progress import Progress
 
@@ -62,19 +62,30 @@ def _place(row: Row) -> tuple[str, str, int]:
 def sources(paths: Sequence[Path]) -> tuple[Source, ...]:
     """Return the tours in the logs at `paths`; raises LogFault.
 
-    Logs that hold the same opening of a tour are of the same tour. What is in two of them counts once.
+    Logs that hold the same opening of a tour are of the same tour. What is in two of them counts once. A
+    rehearsal is all in one log, and two that begin alike can go on differently.
     """
     given = tuple(dict.fromkeys(paths))
     if len(given) == 1:
         return (Source(given[0].stem, given),)
-    tours: list[tuple[set[EventId], list[Path]]] = []
+    tours: list[tuple[set[bytes], list[Path]]] = []
     for path in given:
-        openings = {row.id for row in read_rows(path, {TourOpened.kind})}
+        openings = _openings(path)
         same = [tour for tour in tours if tour[0] & openings]
         joined = (openings.union(*(tour[0] for tour in same)), [p for tour in same for p in tour[1]] + [path])
         tours = [tour for tour in tours if tour not in same] + [joined]
     names = _names([known[0] for _openings, known in tours])
     return tuple(Source(name, tuple(known)) for name, (_openings, known) in zip(names, tours, strict=True))
+
+
+def _openings(path: Path) -> set[bytes]:
+    """Return what tells which tour a log is of: the hashes of its openings; nothing for a rehearsal."""
+    found = set()
+    for row in read_rows(path, {TourOpened.kind}):
+        event = read_event(row.kind, row.body)
+        if isinstance(event, TourOpened) and not event.rehearsal:
+            found.add(bytes(row.hash or b""))
+    return found
 
 
 def _names(paths: Iterable[Path]) -> list[str]:

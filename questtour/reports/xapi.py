@@ -136,7 +136,8 @@ class _Teller:
                 own = e.EventId(f"{reply.id.device} {number}", reply.id.seq)
                 yield self._statement(own, actor, f"{ADL}responded", thing, result, reply.time)
         for written in self._progress.written:
-            actor = self._actor("guide", written.group or written.id.device)
+            own_groups = (written.group, *self._progress.led_by(written.id.device), written.id.device)
+            actor = self._actor("guide", next(filter(None, own_groups)))
             for name, text in written.answers.items():
                 if isinstance(text, str) and text.strip():
                     thing = self._activity(f"reflection/{name}", name, "question")
