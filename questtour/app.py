@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from questtour.session import Session
     from questtour.tour.links import Links
 
+COMPANY = "company"
+"""The name of the worker in which simulated people play: it ends only with the tour."""
+
 DARK = Theme(
     name="questtour",
     primary="#2f6fd0",
@@ -136,7 +139,7 @@ class QuestApp(Host, inherit_bindings=False):
         """Show a rehearsal from now on, with those who are simulated in it."""
         self.company, self.session, self.meeting = company, company.session, company.others
         self.push_screen(company.first_screen())
-        self.run_worker(company.play())
+        self.run_worker(company.play(), name=COMPANY)
 
     def show_tour(self, session: "Session", meeting: "Others | None" = None) -> None:
         """Show the tour of `session` from now on, among others where there is a `meeting`."""

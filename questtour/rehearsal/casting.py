@@ -6,7 +6,7 @@ from typing import Any
 
 from questtour.rehearsal.durations import Durations
 from questtour.rehearsal.manner import Manner
-from questtour.rehearsal.phrases import phrases_for
+from questtour.rehearsal.phrases import Phrases, phrases_for
 from questtour.tour.route_values import Text
 
 DAY = date(2026, 5, 14)
@@ -26,6 +26,8 @@ class Casting:
     """The groups that people lead."""
     coordinated: bool = False
     """A person coordinates."""
+    phrases: Phrases | None = None
+    """What people say; None lets the sheet's language decide, so that the program's makes no difference."""
 
 
 def with_groups(sheet: dict[str, Any], count: int) -> dict[str, Any]:

@@ -1,14 +1,17 @@
 """The demo: the sheet that ships, led by lively guides, so that one sees what the program is for."""
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from questtour.clock import Clock
+from questtour.i18n import language
 from questtour.launch import find_group
 from questtour.library import named_sheet
 from questtour.rehearsal.casting import Casting
 from questtour.rehearsal.live import Live, open_live
 from questtour.rehearsal.manner import Manner
+from questtour.rehearsal.phrases import phrases_in
 
 SHEET = "kvantorium"
 
@@ -36,10 +39,10 @@ def open_demo(
     """
     sheet = named_sheet(SHEET)
     group = find_group(sheet.route, wanted).id if wanted is not None else None
-    if group is None:
-        casting = Casting(WATCHED, manner=LIVELY, coordinated=True)
-    else:
-        casting = Casting(PLAYED, manner=LIVELY, played=frozenset({group}))
+    # Nobody compares two demos: here people speak as the person reads.
+    casting = Casting(WATCHED, manner=LIVELY, coordinated=True, phrases=phrases_in(language()))
+    if group is not None:
+        casting = replace(casting, seed=PLAYED, coordinated=False, played=frozenset({group}))
     speed = speed or (WATCHED_SPEED if group is None else PLAYED_SPEED)
     if log is not None:
         return open_live(log, sheet.raw, casting, speed, real=real)

@@ -71,6 +71,11 @@ _RUSSIAN = Phrases(
 )
 
 
+def phrases_in(language: str) -> Phrases:
+    """Return what people say in a language of the program: "ru", or else English."""
+    return _RUSSIAN if language == "ru" else _ENGLISH
+
+
 def phrases_for(title: Text) -> Phrases:
     """Return what people say on the tour with that `title`: Russian where that is, in any of its wordings."""
     return _RUSSIAN if _CYRILLIC.search(" ".join(title.wordings())) else _ENGLISH

@@ -68,9 +68,8 @@ class Troupe:
         self._seen = hall.progress
         self._visits = (0, sum(len(group.order) for group in self._seen.on_sheet))
         self._doors = Doors()
-        world = World(
-            self._doors, casting, Chance(casting.seed), phrases_for(hall.tour.route.title), self._call_next
-        )
+        phrases = casting.phrases or phrases_for(hall.tour.route.title)
+        world = World(self._doors, casting, Chance(casting.seed), phrases, self._call_next)
         self._actors = {
             group: Guide(number, group, session, world)
             for number, (group, session) in enumerate(guides.items())

@@ -10,7 +10,7 @@ from rich.text import Text
 from questtour.i18n import _, language, ngettext
 from questtour.tour.pacing import NEAR, Advice, Lesson, Pacing, StationPace
 from questtour.tour.route import Route
-from questtour.wording import duration, minutes, offset, shown
+from questtour.wording import duration, offset, shown
 
 
 def pace_lines(pacing: Pacing) -> Iterator[str]:
@@ -80,7 +80,7 @@ def advice_lines(route: Route, pacing: Pacing) -> Iterator[str]:
     for each in pacing.advice:
         yield _words(each).format(
             station=shown(route.station(each.station).title.in_(language())) if each.station else "",
-            time=minutes(max(1, round(each.weight / timedelta(minutes=1)))),
+            time=_("{n} min").format(n=round(each.weight / timedelta(minutes=1))),
             tasks=ngettext("{n} task", "{n} tasks", each.tasks).format(n=each.tasks),
         )
 

@@ -13,7 +13,7 @@ from questtour.screens.base import LanguageChanged, TourScreen, bindings
 from questtour.screens.coach import CoachScreen, coach_lines
 from questtour.screens.coordinator import HALL_KEYS, IDEAS, MORE_KEYS, CoordinatorScreen
 from questtour.screens.demo_end import SummaryScreen, next_lines
-from questtour.screens.group_view import KEYS as GROUP_KEYS
+from questtour.screens.group_view import EXPLAINED as EXPLAINED_KEYS
 from questtour.screens.group_view import GroupViewScreen
 from questtour.screens.guide import GuideScreen
 from questtour.screens.help import EXPLAINED, HelpScreen
@@ -132,7 +132,7 @@ class DemoHallScreen(CoordinatorScreen, DemoScreen):
     @property
     def what(self) -> str:
         """Say what one looks at."""
-        return _("You coordinate. The program leads the groups, and time runs fast.")
+        return _("You coordinate, the program leads the groups; time runs fast.")
 
     @property
     def tries(self) -> Sequence[tuple[str, str]]:
@@ -177,7 +177,7 @@ class DemoGroupScreen(GroupViewScreen, DemoScreen):
 
     def action_help(self) -> None:
         """Say what every key does."""
-        self.app.push_screen(HelpScreen((IDEA,), (*TEMPO_KEYS, "play_out", *GROUP_KEYS)))
+        self.app.push_screen(HelpScreen((IDEA,), (*TEMPO_KEYS, "play_out", *EXPLAINED_KEYS)))
 
 
 class DemoGuideScreen(GuideScreen, DemoScreen):

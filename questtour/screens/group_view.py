@@ -24,6 +24,8 @@ KEYS = (
     *("dismiss", "tell_group", "group_more", "group_less", "skip_ahead", "change_route", "hand_over"),
     *("undo_for_group", "scroll_down", "scroll_up", "help"),
 )
+EXPLAINED = tuple(key for key in KEYS if key != "scroll_up")
+"""The other arrow is named with this one."""
 
 
 class GroupViewScreen(GroupScreen, GroupActions):
@@ -104,4 +106,4 @@ class GroupViewScreen(GroupScreen, GroupActions):
 
     def action_help(self) -> None:
         """Say what every key does."""
-        self.app.push_screen(HelpScreen((), KEYS))
+        self.app.push_screen(HelpScreen((), EXPLAINED))

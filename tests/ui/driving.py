@@ -60,6 +60,9 @@ SIGN_NAMES = {
     "_": "underscore",
     "?": "question_mark",
     ",": "comma",
+    ".": "full_stop",
+    "[": "left_square_bracket",
+    "]": "right_square_bracket",
 }
 """Textual's names of the signs that are no letters or digits."""
 NAMED_SIGNS = {name: sign for sign, name in SIGN_NAMES.items()}

@@ -235,7 +235,7 @@ async def test_many_sheets_are_scrolled_through(here, logs):
         assert len(choices(laptop)) == 42
         assert [line[:2] for line in choices(laptop)[7:11]] == ["8 ", "9 ", "  ", "  "]
         assert "Sheet 39" not in laptop.words()
-        await laptop.press("end", "up", "up", "up")
+        await laptop.press("end", "up", "up", "up", "up")
         await laptop.sees("Sheet 39")
         await laptop.press("enter", "enter")
         await laptop.shows(GuideScreen)
