@@ -42,7 +42,7 @@ class DemoScreen(TourScreen[None]):
     def on_mount(self) -> None:
         """Say what one looks at, and look more often than a real tour needs."""
         self.show_bar()
-        self.set_interval(SMOOTH, self._look_again)
+        self._looking = self.set_interval(SMOOTH, self._look_again)
 
     def _look_again(self) -> None:
         if not self.is_current:
@@ -51,6 +51,8 @@ class DemoScreen(TourScreen[None]):
             self.look()
         self.show_bar()
         if self.live.ended and self.live.group is None:
+            # The last page takes a moment to come: who asked for it again meanwhile would leave the program.
+            self._looking.stop()
             self.host.leave()
 
     def look(self) -> None:
