@@ -115,7 +115,7 @@ async def test_a_guide_types_the_code_and_takes_a_free_group(hall):
     await hall.open()
     async with arriving(hall) as laptop:
         await laptop.sees("Join a coordinator's tour with its code")
-        await laptop.press("end", "enter")
+        await laptop.press("end", "up", "enter")
         await laptop.sees("What is the code of the tour?")
         await laptop.press(*"123456789012", "enter")
         await laptop.sees("Which group do you lead?", "G Аня", "H Боря")
