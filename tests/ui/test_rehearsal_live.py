@@ -4,6 +4,7 @@ from rehearsing import place, tour, wall
 from ui.driving import HeardApp, Laptop
 
 from questtour import i18n
+from questtour.clock import SystemClock
 from questtour.eventlog.verify import verify
 from questtour.rehearsal.casting import Casting
 from questtour.rehearsal.live import open_live
@@ -24,7 +25,7 @@ async def test_the_whole_tour_is_seen_while_it_is_played_and_its_log_is_whole(tm
         live = open_live(log, SHEET, Casting(coordinated=True), 3600.0, wall("10:20"), soon=False)
         return on_stage(live, Settings(sound=False), kept=True)
 
-    app = HeardApp(Desk(None, None, tmp_path), begin)
+    app = HeardApp(Desk(SystemClock(), None, tmp_path), begin)
     async with app.run_test(size=(120, 40)) as pilot:
         laptop = Laptop(app, pilot, None)
         await laptop.until(lambda: isinstance(laptop.screen, CoordinatorScreen))
