@@ -13,7 +13,7 @@ def sheet_words() -> dict[str, str]:
         "time": _("Time"),
         "tasks": _("Tasks"),
         "hints": _("Hints"),
-        "answer": _("Answer"),
+        "answer": _("Right answer"),
         "key": _("Piece of the code word"),
         "done": _("Host's signature"),
         "come_early": _("Come 5 minutes before the start."),

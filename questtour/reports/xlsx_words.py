@@ -22,7 +22,7 @@ SHEET_WORDS = {
 COLUMN_WORDS = {
     "advice": N_("What to change"),
     "after_minutes": N_("Write, minutes"),
-    "answer": N_("Answer"),
+    "answer": N_("Answer given"),
     "answered": N_("Answered"),
     "answered_after_seconds": N_("Answered after"),
     "answered_at": N_("Answered at"),
@@ -70,7 +70,7 @@ COLUMN_WORDS = {
     "question": N_("Question"),
     "question_text": N_("Question"),
     "read": N_("Read"),
-    "read_by": N_("Read by"),
+    "read_by": N_("Read by whom"),
     "reason": N_("Reason"),
     "replies": N_("Survey answers"),
     "reply": N_("Visitor"),
