@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from questtour.screens.host import Desk
 
 LOG = click.argument("log", cls=Argument, metavar=N_("LOG"), type=click.Path(path_type=Path))
+LOG_FILES = click.argument(
+    "logs", cls=Argument, metavar=N_("LOG…"), nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+ROUTE = click.argument("route", cls=Argument, metavar=N_("ROUTE"))
+NEW_SHEET = option(
+    "--output",
+    metavar=N_("NEW.toml"),
+    type=click.Path(path_type=Path),
+    required=True,
+    help=N_("The sheet to write, with your comments; yours stays as it is."),
+)
 LOG_OPTION = option(
     "--log",
     metavar=N_("LOG"),

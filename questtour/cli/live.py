@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from questtour.cli.common import LOG_OPTION, beginning, command, desk_for, run, told_faults
+from questtour.cli.common import LOG_OPTION, ROUTE, beginning, command, desk_for, run, told_faults
 from questtour.i18n import N_, _
 from questtour.mesh.ways import ANYWHERE, PORT, Ways
 from questtour.speech import Argument, language_option, option, say
@@ -41,7 +41,7 @@ def guide(
 
 
 @command(help=N_("Open a tour for many laptops, and see them all."))
-@click.argument("route", cls=Argument, metavar=N_("ROUTE"))
+@ROUTE
 @CONNECT_OPTION
 @option(
     "--listen", metavar=N_("PLACE"), default=LISTEN, show_default=True, help=N_("Where others can reach us.")

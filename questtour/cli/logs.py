@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from questtour.cli.common import LOG, command, told_faults
+from questtour.cli.common import LOG, LOG_FILES, command, told_faults
 from questtour.clock import SystemClock
 from questtour.i18n import N_, _, ngettext
-from questtour.speech import Argument, language_option, option, say
+from questtour.speech import language_option, option, say
 
 
 @command(
@@ -19,9 +19,7 @@ from questtour.speech import Argument, language_option, option, say
         "tours, or one tour's laptops."
     )
 )
-@click.argument(
-    "logs", cls=Argument, metavar=N_("LOG…"), nargs=-1, required=True, type=click.Path(path_type=Path)
-)
+@LOG_FILES
 @option(
     "--format",
     "form",
@@ -78,9 +76,7 @@ def verify(log: Path) -> None:
 
 
 @command(help=N_("Merge logs of one tour into one, in any order and any number of times."))
-@click.argument(
-    "logs", cls=Argument, metavar=N_("LOG…"), nargs=-1, required=True, type=click.Path(path_type=Path)
-)
+@LOG_FILES
 @option(
     "--into",
     metavar=N_("LOG"),

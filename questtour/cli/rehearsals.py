@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from questtour.cli.common import LOG_OPTION, beginning, command, desk_for, run, told_faults
+from questtour.cli.common import LOG_OPTION, ROUTE, beginning, command, desk_for, run, told_faults
 from questtour.clock import SystemClock
 from questtour.i18n import N_, _
 from questtour.mesh.ways import Ways
 from questtour.settings_file import data_folder
-from questtour.speech import Argument, language_option, option
+from questtour.speech import language_option, option
 
 if TYPE_CHECKING:
     # Only this command waits for them.
@@ -28,7 +28,7 @@ INTERRUPTED = 130
 
 
 @command(help=N_("Rehearse a tour with simulated groups. ROUTE is a file, or a sheet that ships."))
-@click.argument("route", cls=Argument, metavar=N_("ROUTE"))
+@ROUTE
 @option(
     "--seed",
     metavar=N_("N"),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from questtour.cli.common import command, told_faults
+from questtour.cli.common import NEW_SHEET, ROUTE, command, told_faults
 from questtour.i18n import N_, _, ngettext
 from questtour.speech import Argument, fail, language_option, option, say
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @command(help=N_("Revise a sheet by what happened: minutes, walks, hints, tasks and stations."))
-@click.argument("route", cls=Argument, metavar=N_("ROUTE"))
+@ROUTE
 @click.argument("more", cls=Argument, metavar=N_("[LOG]…"), nargs=-1, type=click.Path(path_type=Path))
 @option(
     "--from",
@@ -28,13 +28,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help=N_("The logs of tours by this sheet."),
 )
-@option(
-    "--output",
-    metavar=N_("NEW.toml"),
-    type=click.Path(path_type=Path),
-    required=True,
-    help=N_("The sheet to write, with your comments; yours stays as it is."),
-)
+@NEW_SHEET
 @option("--interactive", is_flag=True, help=N_("Ask about each change."))
 @language_option
 def revise(

@@ -4,11 +4,9 @@ from pathlib import Path
 
 import click
 
-from questtour.cli.common import command, told_faults
+from questtour.cli.common import NEW_SHEET, ROUTE, command, told_faults
 from questtour.i18n import N_, _, ngettext
 from questtour.speech import Argument, fail, language_option, option, say
-
-ROUTE = click.argument("route", cls=Argument, metavar=N_("ROUTE"))
 
 
 @command(help=N_("Check route sheets: the timetable, or every fault."))
@@ -50,13 +48,7 @@ def schema() -> None:
     )
 )
 @ROUTE
-@option(
-    "--output",
-    metavar=N_("NEW.toml"),
-    type=click.Path(path_type=Path),
-    required=True,
-    help=N_("The sheet to write, with your comments; yours stays as it is."),
-)
+@NEW_SHEET
 @option("--keep", metavar=N_("ID"), multiple=True, help=N_("Keep the order and times of this group."))
 @option("--robust", is_flag=True, help=N_("Choose what stands up best on uneven days, not the shortest."))
 @option("--no-pauses", is_flag=True, help=N_("Let no group stand still on its way to a full station."))
@@ -112,15 +104,11 @@ def sheets(route: str, output: Path) -> None:
     from questtour.library import named_sheet
     from questtour.reports.sheets import write_sheets
     from questtour.reports.timetable import meeting_lines
+    from questtour.sheet_writing import spare
 
     with told_faults():
         sheet = named_sheet(route)
-        if output.exists() and output.samefile(sheet.name):
-            fail(
-                _("“{path}” is the sheet itself, and stays as it is. Choose another name.").format(
-                    path=output
-                )
-            )
+        spare(Path(sheet.name), output)
         pages = write_sheets(sheet.route, output)
     for line in meeting_lines(sheet.route):
         click.echo(line, err=True)

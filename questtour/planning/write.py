@@ -8,9 +8,10 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Array, Key, Table
 
-from questtour.files import FileFault, is_file, whole_file
+from questtour.files import FileFault, is_file
 from questtour.i18n import _
 from questtour.planning.plan import Plan, pause_table, with_plan
+from questtour.sheet_writing import rewritten, spare, write_sheet
 from questtour.tour.route import Route
 
 _WIDE = 100
@@ -22,8 +23,11 @@ def planned_text(text: str, route: Route, plan: Plan) -> str:
 
     Comments, layout, line ends and the order of everything are kept.
     """
-    ends = "\r\n" if "\r\n" in text else "\n"
-    document = tomlkit.parse(text.replace("\r\n", "\n"))
+    planned = with_plan(tomllib.loads(text), route, plan)
+    return rewritten(text, lambda document: _write_into(document, route, plan), planned)
+
+
+def _write_into(document: tomlkit.TOMLDocument, route: Route, plan: Plan) -> str:
     for group in _tables(document["groups"]):
         own = str(group["id"])
         if own in plan.orders:
@@ -34,10 +38,7 @@ def planned_text(text: str, route: Route, plan: Plan) -> str:
     if inline:
         for each in pauses:
             _list(document["breaks"]).append(each)
-    written = tomlkit.dumps(document) + ("" if inline else _pauses_text(pauses))
-    if tomllib.loads(written) != with_plan(tomllib.loads(text), route, plan):
-        raise RuntimeError("the plan was not written as it is")
-    return written.replace("\n", ends)
+    return tomlkit.dumps(document) + ("" if inline else _pauses_text(pauses))
 
 
 def write_plan(source: Path, output: Path, written: str, tour: str) -> None:
@@ -47,15 +48,11 @@ def write_plan(source: Path, output: Path, written: str, tour: str) -> None:
         FileFault: it cannot be written; or `output` is the author's sheet, or something else than an
             earlier plan of the same `tour` (the sheet's id).
     """
-    if is_file(output):
-        if output.samefile(source):
-            text = _("“{path}” is the sheet itself, and stays as it is. Choose another name for the plan.")
-            raise FileFault(text.format(path=output))
-        if _tour_in(output) != tour:
-            text = _("“{path}” holds something else than this tour. Choose another name for the plan.")
-            raise FileFault(text.format(path=output))
-    with whole_file(output, "utf-8") as file:
-        file.write(written)
+    spare(source, output)
+    if is_file(output) and _tour_in(output) != tour:
+        text = _("“{path}” holds something else than this tour. Choose another name for the plan.")
+        raise FileFault(text.format(path=output))
+    write_sheet(output, written)
 
 
 def _tour_in(path: Path) -> object:

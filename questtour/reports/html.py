@@ -8,6 +8,7 @@ from questtour.files import whole_file
 from questtour.i18n import _, language
 from questtour.reports import report_words as words
 from questtour.reports.html_words import html_words
+from questtour.reports.paper import html_of
 from questtour.reports.revision_words import advice, sureness
 from questtour.reports.sources import Source
 from questtour.tour.reflection import TAGS, Reflection, TourLook, reflect
@@ -36,19 +37,10 @@ def export_html(tours: Sequence[Source], output: Path) -> None:
 
 def report_html(found: Reflection) -> str:
     """Return the report; without the extra `report` it has tables, and a line on how to get charts."""
-    # Only who writes a report waits for the templates.
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    paper = Environment(
-        loader=PackageLoader("questtour.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    paper.filters |= {"span": words.span, "late": words.late, "said": words.said}
-    paper.filters |= {"clipped": words.clipped, "decimal": words.decimal, "percent": words.percent}
-    return paper.get_template("report.html").render(
+    filters = (words.span, words.late, words.said, words.clipped, words.decimal, words.percent)
+    return html_of(
+        "report.html",
+        {each.__name__: each for each in filters},
         found=found,
         language=language(),
         words=html_words(),

@@ -9,8 +9,9 @@ from typing import Any
 import tomlkit
 from rich.text import Text
 
-from questtour.files import FileFault, is_file, whole_file
+from questtour.files import FileFault, is_file
 from questtour.i18n import _
+from questtour.sheet_writing import rewritten, spare, write_sheet
 from questtour.tour.revision import Kind, Suggestion
 from questtour.wording import shown_block
 
@@ -19,22 +20,18 @@ _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 def revised_text(text: str, chosen: Iterable[Suggestion]) -> str:
     """Return the sheet `text` with the `chosen` suggestions that name new minutes."""
-    ends = "\r\n" if "\r\n" in text else "\n"
-    document = tomlkit.parse(text.replace("\r\n", "\n"))
+    named = [each for each in chosen if each.after is not None]
     expected = tomllib.loads(text)
-    added: list[dict[str, Any]] = []
-    for each in chosen:
-        if each.after is None:
-            continue
-        new = _apply(expected, each)
-        if _apply(document, each):
-            added.append(new)
-    written = tomlkit.dumps(document)
-    if added:
-        written = _with_inline(document, added) if _is_inline(document) else written + _walks_text(added)
-    if tomllib.loads(written) != expected:
-        raise RuntimeError("the suggestions were not written as they are")
-    return written.replace("\n", ends)
+    for each in named:
+        _apply(expected, each)
+    return rewritten(text, lambda document: _write_into(document, named), expected)
+
+
+def _write_into(document: tomlkit.TOMLDocument, named: Sequence[Suggestion]) -> str:
+    added = [walk for walk in (_apply(document, each) for each in named) if walk]
+    if added and _is_inline(document):
+        return _with_inline(document, added)
+    return tomlkit.dumps(document) + _walks_text(added)
 
 
 def _whole(minutes: float) -> int | float:
@@ -95,11 +92,8 @@ def diff(before: str, after: str, source: str, output: str) -> Text:
 
 def write_revised(source: Path, output: Path, written: str) -> None:
     """Write the sheet `written`, made from `source`, to `output`; raises FileFault."""
-    if is_file(output) and output.samefile(source):
-        text = _("“{path}” is the sheet itself, and stays as it is. Choose another name.")
-        raise FileFault(text.format(path=output))
+    spare(source, output)
     if is_file(output) and output.suffix != ".toml":
         text = _("“{path}” is there already, and no route sheet. Choose another name.")
         raise FileFault(text.format(path=output))
-    with whole_file(output, "utf-8") as file:
-        file.write(written)
+    write_sheet(output, written)

@@ -5,8 +5,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from questtour.files import whole_file
-from questtour.i18n import _, language, ngettext
+from questtour.i18n import language, ngettext
 from questtour.reports.matrix import Lane, Matrix, matrix_of
+from questtour.reports.paper import html_of
+from questtour.reports.report_words import decimal
 from questtour.reports.sheet_words import sheet_words
 from questtour.tour.route import Break, Group, Route, Station
 from questtour.tour.route_values import Text, hhmm
@@ -78,20 +80,11 @@ def write_sheets(route: Route, output: Path) -> int:
 
 def sheets_html(route: Route) -> str:
     """Return the printable sheets as one HTML file that needs nothing from elsewhere."""
-    # Only who prints waits for the templates.
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
     plan = timetable(route)
     matrix = matrix_of(route, plan)
-    paper = Environment(
-        loader=PackageLoader("questtour.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    paper.filters |= {"said": said, "clock": hhmm, "decimal": _decimal}
-    return paper.get_template("sheets.html").render(
+    return html_of(
+        "sheets.html",
+        {"said": said, "clock": hhmm, "decimal": decimal},
         route=route,
         language=language(),
         words=sheet_words(),
@@ -108,10 +101,6 @@ def sheets_html(route: Route) -> str:
 def said(text: Text | None) -> str:
     """Return somebody's text in the language in use, safe to show; nothing for none."""
     return shown_block(text.in_(language())).strip() if text else ""
-
-
-def _decimal(count: float) -> str:
-    return f"{count:g}".replace(".", _("."))
 
 
 def _visitors(group: Group) -> str:
@@ -134,7 +123,7 @@ def _group_page(route: Route, plan: Timetable, group: Group) -> Page:
 
 
 def _walk(route: Route, one: PlannedVisit, two: PlannedVisit) -> str:
-    return _decimal(route.walk(one.station, two.station).total_seconds() / 60)
+    return decimal(route.walk(one.station, two.station).total_seconds() / 60)
 
 
 def _visit_row(route: Route, visit: PlannedVisit, walk: str) -> Row:

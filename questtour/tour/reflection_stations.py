@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from questtour.tour.progress import Progress, Visit
+from questtour.tour.progress import Progress
 from questtour.tour.reflection_facts import OVER, Spread, Stay, Walk, spread, stays, waited, walks
 from questtour.tour.route import Station
 from questtour.tour.score import open_tasks
@@ -112,9 +112,3 @@ def walk_looks(progress: Progress) -> tuple[WalkLook, ...]:
         ways.setdefault((each.origin, each.goal), []).append(each)
     looks = [WalkLook(*way, found[0].planned, tuple(found)) for way, found in ways.items()]
     return tuple(sorted(looks, key=lambda each: -each.lost))
-
-
-def visits_of(progress: Progress, station: str) -> tuple[Visit, ...]:
-    """Return every group's visit to `station`, in the sheet's order of groups."""
-    found = (group.visit(station) for group in progress.on_sheet)
-    return tuple(visit for visit in found if visit is not None)

@@ -1,0 +1,36 @@
+"""Changes an author's route sheet: what is not meant to change stays as it stands, the file itself too."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tomlkit import TOMLDocument, parse
+
+from questtour.files import FileFault, is_file, whole_file
+from questtour.i18n import _
+
+
+def rewritten(text: str, change: Callable[[TOMLDocument], str], expected: Mapping[str, Any]) -> str:
+    """Return the sheet `text` as `change` writes it; comments, layout and line ends are kept.
+
+    What is written must say what is `expected`: a RuntimeError tells that it does not.
+    """
+    ends = "\r\n" if "\r\n" in text else "\n"
+    written = change(parse(text.replace("\r\n", "\n")))
+    if tomllib.loads(written) != expected:
+        raise RuntimeError("the sheet was not written as it is meant")
+    return written.replace("\n", ends)
+
+
+def spare(source: Path, output: Path) -> None:
+    """Raise FileFault where `output` is the sheet `source` itself."""
+    if is_file(output) and output.samefile(source):
+        text = _("“{path}” is the sheet itself, and stays as it is. Choose another name.")
+        raise FileFault(text.format(path=output))
+
+
+def write_sheet(output: Path, written: str) -> None:
+    """Write the sheet `written` to `output`, whole or not at all; raises FileFault."""
+    with whole_file(output, "utf-8") as file:
+        file.write(written)
