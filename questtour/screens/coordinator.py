@@ -14,10 +14,12 @@ from questtour.i18n import N_, _
 from questtour.mesh.news import Drop, News
 from questtour.screens.base import LanguageChanged, ProgressChanged, bindings, settable
 from questtour.screens.devices import device_name
+from questtour.screens.foresight import Foresight
 from questtour.screens.group_view import GroupViewScreen
 from questtour.screens.hall_actions import HallActions
 from questtour.screens.help import HelpScreen
 from questtour.session import Session
+from questtour.tour.foreseen import foresee
 from questtour.tour.links import Link, Links
 from questtour.tour.overview import Overview, survey
 from questtour.widgets.attention_list import AttentionList
@@ -79,6 +81,7 @@ class CoordinatorScreen(HallActions):
         self._heard = {call.id for call in session.progress.calls}
         self._overview: Overview | None = None
         self._due = False
+        self._decided = {}
 
     def compose(self) -> ComposeResult:
         """Lay out header, what needs attention, groups, stations, timeline and the keys."""
@@ -99,6 +102,7 @@ class CoordinatorScreen(HallActions):
 
     def on_mount(self) -> None:
         """Draw the first moment, listen, and keep looking at the clock."""
+        self._foresight = Foresight(self.session, self.host.desk.clock)
         self._draw()
         self.session.subscribe(lambda _progress: self.post_message(ProgressChanged()))
         if self._meeting is not None:
@@ -141,7 +145,10 @@ class CoordinatorScreen(HallActions):
     def _draw(self) -> None:
         """Look at the tour, and show what has changed."""
         self._due = False
+        if self._foresight.due:
+            self.run_worker(self._look_ahead(), group="foresight")
         overview = survey(self.session.progress, self.session.now, self.links, self._overview)
+        overview = foresee(overview, self._foresight.forecast, self._decided)
         self._overview = overview
         self.query_one(HallHeader).show(overview, large=self._code_is_large)
         self.query_one(AttentionList).show(overview)
@@ -151,6 +158,11 @@ class CoordinatorScreen(HallActions):
         self.query_one(Timeline).show(overview)
         self._say(".notices", [Content(f"! {each}") for each in self._notices()])
         self._say(".dropped", [Content(" · ".join(self._dropped()))] if any(self._dropped()) else [])
+
+    async def _look_ahead(self) -> None:
+        """Make a forecast, and draw it."""
+        await self._foresight.make()
+        self._draw()
 
     def _say(self, part: str, lines: list[Content]) -> None:
         line = self.query_one(part, Line)

@@ -12,15 +12,18 @@ from questtour.i18n import _, language
 from questtour.logbook import is_another
 from questtour.screens.alarm import Alarm
 from questtour.screens.base import LanguageChanged, ProgressChanged, bindings, settable
+from questtour.screens.foresight import Foresight
 from questtour.screens.guide_news import GuideNews
 from questtour.screens.step_words import step_name
 from questtour.session import Session
 from questtour.tour import commands as c
 from questtour.tour.decide import last_step
 from questtour.tour.doors import pause_reason
+from questtour.tour.foreseen import foreseen
 from questtour.tour.moment import Moment
 from questtour.tour.next_step import Step, command_for
 from questtour.tour.progress import Phase
+from questtour.tour.slack import advice, knows_others
 from questtour.widgets.blocks import Look
 from questtour.widgets.message_bar import MessageBar
 from questtour.widgets.next_bar import NextBar
@@ -70,6 +73,7 @@ class GuideScreen(GuideNews):
 
     def on_mount(self) -> None:
         """Draw the first moment and keep looking at the clock."""
+        self._foresight = Foresight(self.session, self.host.desk.clock)
         self._alarm.begin(self._draw())
         self.show_unread()
         self.session.subscribe(lambda _progress: self.post_message(ProgressChanged()))
@@ -99,12 +103,19 @@ class GuideScreen(GuideNews):
         """Look at the group, show what has changed, and return the moment that was shown."""
         moment = self.moment
         roomy = self.has_class("-wide") and self.has_class("-tall")
+        expected = self._foresight.forecast
+        self._look_ahead()
         self.query_one(TourHeader).show(moment, self.link)
-        self.query_one(RoutePanel).show(moment)
-        self.query_one(NowPanel).show(moment, large=roomy)
+        self.query_one(RoutePanel).show(foreseen(moment, expected))
+        self.query_one(NowPanel).show(moment, large=roomy, advice=advice(moment, expected))
         self.query_one(NextBar).show(moment)
         self.query_one(StationPanel).show(moment, unfolded=self.unfolded)
         return moment
+
+    def _look_ahead(self) -> None:
+        """Let a forecast be made when it is time, where others are known; it is drawn at the next look."""
+        if knows_others(self.session.progress, self.group) and self._foresight.due:
+            self.run_worker(self._foresight.make(), group="foresight")
 
     @on(ProgressChanged)
     @on(LanguageChanged)

@@ -7,8 +7,8 @@ from textual import work
 
 from questtour.i18n import N_, _, ngettext
 from questtour.screens.coordinator_dialogs import CLOSE_REASONS
-from questtour.screens.group_actions import GroupActions
 from questtour.screens.guide_dialogs import FAR_OFF
+from questtour.screens.remedies import Remedies
 from questtour.screens.sent import SentScreen
 from questtour.tour import commands as c
 from questtour.tour.moment import look
@@ -19,11 +19,12 @@ from questtour.wording import shown
 GO_ON = N_("Your time is over: take leave and go on")
 TAKEN = N_("“{station}” is still taken: come a little later")
 AT_DOOR = N_("“{group}” will be at your door soon: take leave")
+MORE_WAYS = N_("See what else could be done, and what it costs…")
 MORE = 5
 """Minutes that a group in overtime gets at once."""
 
 
-class HallActions(GroupActions):
+class HallActions(Remedies):
     """Acts on the whole tour."""
 
     @property
@@ -48,6 +49,8 @@ class HallActions(GroupActions):
                 await self._hurry(need)
             case Need.TAKEN:
                 await self._untangle(need)
+            case Need.DOOR | Need.LATE | Need.CLOSED:
+                await self.offer_options(need)
 
     async def _answer(self, need: Attention) -> None:
         call = need.call
@@ -60,7 +63,8 @@ class HallActions(GroupActions):
         title = _("“{group}” is over time at “{station}”")
         words = title.format(group=self.group_title(need.group), station=self.station_title(need.station))
         more = ngettext("Give {n} minute more", "Give {n} minutes more", MORE).format(n=MORE)
-        lines = [_("Write: {text}").format(text=_(GO_ON)), more, _("Show what its guide sees")]
+        write = _("Write: {text}").format(text=_(GO_ON))
+        lines = [write, more, _("Show what its guide sees"), _(MORE_WAYS)]
         place = await self.ask_place(words, lines)
         if place == 0:
             await self.send(_(GO_ON), [need.group])
@@ -68,6 +72,8 @@ class HallActions(GroupActions):
             await self.adjust(MORE, [need.group])
         elif place == 2:
             self.open_group(need.group)
+        elif place == 3:
+            await self.offer_options(need)
 
     async def _untangle(self, need: Attention) -> None:
         coming, station = self.group_title(need.group), self.station_title(need.station)
@@ -76,6 +82,7 @@ class HallActions(GroupActions):
             _("Write to {groups}: {text}").format(groups=self.titles(need.others), text=leave),
             _("Write to {groups}: {text}").format(groups=coming, text=wait),
             _("Show what its guide sees"),
+            _(MORE_WAYS),
         ]
         title = _("“{group}” will find “{station}” taken").format(group=coming, station=station)
         place = await self.ask_place(title, lines)
@@ -85,6 +92,8 @@ class HallActions(GroupActions):
             await self.send(wait, [need.group])
         elif place == 2:
             self.open_group(need.group)
+        elif place == 3:
+            await self.offer_options(need)
 
     # --- words ------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 
+from questtour.tour.forecast import Forecast
 from questtour.tour.links import Links, LinkState, state_of
 from questtour.tour.moment import Moment, look
 from questtour.tour.progress import HelpCall, Phase, Progress
@@ -41,6 +42,12 @@ class Need(IntEnum):
     LOST = 2
     OVERTIME = 3
     TAKEN = 4
+    DOOR = 5
+    """A group will wait at a station's door, by the forecast."""
+    LATE = 6
+    """A group will miss the sheet's `finish_by`, by the forecast."""
+    CLOSED = 7
+    """Groups will come to a station that is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +57,22 @@ class Attention:
     need: Need
     group: str
     since: datetime
-    """Since when (UTC); for a station that is taken, when the group is expected there."""
+    """Since when (UTC); for a station that is taken or closed, when the group is expected at its door; for a
+    group that will be late, when it is expected to finish."""
     station: str = ""
     call: HelpCall | None = None
     others: tuple[str, ...] = ()
-    """For a station that is taken: the groups that are there."""
+    """For a station that is taken: the groups that are there; for a closed one, all that will come."""
+    wait: timedelta = timedelta()
+    """How long it is expected to wait at the door, or by how much to finish too late."""
 
     @property
     def key(self) -> str:
         """Return what tells this need from the others, at every look."""
         call = "" if self.call is None else f"{self.call.id.device}-{self.call.id.seq}"
-        return f"{self.need.name}-{self.group}-{call}"
+        # A group may be expected to wait at several doors.
+        about = self.station if self.need > Need.TAKEN else call
+        return f"{self.need.name}-{self.group}-{about}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,8 @@ class Overview:
     stations: tuple[StationNow, ...]
     attention: tuple[Attention, ...]
     links: Links
+    forecast: Forecast | None = None
+    """What was expected lately of all groups together, where somebody has made a forecast."""
 
     def link(self, group: str) -> LinkState:
         """Return whether the group's laptop is heard."""

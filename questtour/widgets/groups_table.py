@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widgets import DataTable
 
 from questtour.i18n import _, language
+from questtour.tour.foreseen import foreseen
 from questtour.tour.links import LinkState
 from questtour.tour.moment import Moment
 from questtour.tour.overview import Need, Overview
@@ -20,8 +21,8 @@ MARKED = "▣"
 SHEET = "sheet"
 """The name of the order that the sheet has."""
 
-Seen = tuple[Moment, Need | None, str, bool, str]
-"""What a row is worded from: the moment, what the group needs, its link, its mark, the language."""
+Seen = tuple[Moment, Need | None, str, bool, str, str]
+"""What a row is worded from: the moment, what the group needs, link, mark, finish, the language."""
 
 LOUD = "bold reverse"
 TIMERS = {
@@ -43,7 +44,7 @@ SORTED: dict[str, Callable[[Overview, str], Any]] = {
     "timer": lambda overview, group: _left(overview.moments[group]),
     "offset": lambda overview, group: -overview.moments[group].timing.offset,
     "link": lambda overview, group: (_WORST.index(overview.link(group)), -overview.age(group)),
-    "finish": lambda overview, group: -overview.moments[group].finish.timestamp(),
+    "finish": lambda overview, group: -_finish(overview, group),
     "tasks": lambda overview, group: _tasks(overview.moments[group]),
     "hints": lambda overview, group: -_told(overview.moments[group]),
 }
@@ -52,6 +53,10 @@ SORTED: dict[str, Callable[[Overview, str], Any]] = {
 
 def _left(moment: Moment) -> tuple[bool, object]:
     return moment.timing.state in {TimerState.STOPPED, TimerState.WAITING}, moment.timing.remaining
+
+
+def _finish(overview: Overview, group: str) -> float:
+    return foreseen(overview.moments[group], overview.forecast).finish.timestamp()
 
 
 def _place(moment: Moment) -> tuple[bool, str, str]:
@@ -182,7 +187,8 @@ class GroupsTable(LiveTable):
     def _row_of(self, overview: Overview, group: str, need: Need | None) -> Row:
         """Return the row; of 200 groups only those that were looked at anew are worded anew."""
         link, marked = words.link(overview, group), group in self._marked
-        seen = (overview.moments[group], need, link, marked, language())
+        finish = words.finish(overview, group)
+        seen = (overview.moments[group], need, link, marked, finish, language())
         known = self._worded.get(group)
         same = known is not None and known[0][0] is seen[0] and known[0][1:] == seen[1:]
         if known is None or not same:
@@ -202,7 +208,7 @@ class GroupsTable(LiveTable):
             Cell(words.timer(moment), TIMERS.get(moment.timing.state, "")),
             Cell(words.delay(moment), PACES[moment.timing.pace]),
             Cell(words.link(overview, group), LINKS.get(overview.link(group), "")),
-            Cell(words.finish(moment)),
+            Cell(words.finish(overview, group)),
             Cell(self._done(moment)),
             Cell(self._hints(moment)),
             Cell(words.guide_name(progress, group)),

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from questtour.i18n import _, language
+from questtour.tour.forecast import FORETOLD
+from questtour.tour.foreseen import foreseen
 from questtour.tour.links import LinkState
 from questtour.tour.moment import Moment
 from questtour.tour.overview import Attention, Need, Overview
@@ -15,7 +17,15 @@ PAUSE = "‖"
 FAR = timedelta(hours=1)
 """How many hours a start is away tells nobody anything."""
 
-SIGNS = {Need.HELP: "‼", Need.LOST: "?", Need.OVERTIME: "+", Need.TAKEN: "!"}
+SIGNS = {
+    Need.HELP: "‼",
+    Need.LOST: "?",
+    Need.OVERTIME: "+",
+    Need.TAKEN: "!",
+    Need.DOOR: "≡",
+    Need.LATE: ">",
+    Need.CLOSED: "✗",
+}
 """What stands before a group that needs something; the list of needs has the same signs."""
 
 
@@ -110,8 +120,9 @@ def delay(moment: Moment) -> str:
     return text.format(time=duration(offset))
 
 
-def finish(moment: Moment) -> str:
+def finish(overview: Overview, group: str) -> str:
     """Return when the group is expected to leave its last station, on the venue's clock."""
+    moment = foreseen(overview.moments[group], overview.forecast)
     return hours_minutes(moment.wall(moment.finish))
 
 
@@ -122,8 +133,11 @@ def need_title(overview: Overview, each: Attention) -> str:
         Need.LOST: _("LOST"),
         Need.OVERTIME: _("OVER TIME"),
         Need.TAKEN: _("TAKEN"),
+        Need.DOOR: _("WILL WAIT"),
+        Need.LATE: _("TOO LATE"),
+        Need.CLOSED: _("CLOSED"),
     }
-    age = "" if each.need is Need.TAKEN else " " + short(overview.now - each.since)
+    age = "" if each.need >= Need.TAKEN else " " + short(overview.now - each.since)
     return f"{SIGNS[each.need]} {words[each.need]}{age}"
 
 
@@ -136,14 +150,29 @@ def need_text(overview: Overview, each: Attention) -> str:
         Need.LOST: _("laptop silent since {time}"),
         Need.OVERTIME: _("was due at “{station}” at {time}") if walking else _("“{station}” till {time}"),
         Need.TAKEN: _("comes to “{station}” at {time}, where {others} still is"),
+        Need.DOOR: _door_text(each),
+        Need.LATE: _("finishes at {time}, {minutes} min too late"),
+        Need.CLOSED: _("comes to “{station}”, which is closed, at {time}"),
     }
     text = texts[each.need].format(
         time=hours_minutes(moment.wall(each.since)),
         station=station_title(overview.progress, each.station) if each.station else "",
         others=names(overview.progress, each.others),
+        minutes=whole_minutes(each.wait),
     )
     said = () if each.call is None else (each.call.reason, each.call.text)
     return " · ".join([*filter(None, map(shown, said)), text])
+
+
+def _door_text(each: Attention) -> str:
+    if each.wait < FORETOLD:
+        return _("may have to wait before “{station}” at {time} ({others} there)")
+    return _("will wait {minutes} min before “{station}” from {time} ({others} there)")
+
+
+def whole_minutes(span: timedelta) -> int:
+    """Return a span in minutes, rounded, and at least one."""
+    return max(1, round(span.total_seconds() / 60))
 
 
 def remedy(need: Need) -> str:
@@ -154,4 +183,4 @@ def remedy(need: Need) -> str:
         Need.OVERTIME: _("send “please go on”"),
         Need.TAKEN: _("tell the guide to wait, or give minutes"),
     }
-    return words[need]
+    return words.get(need, _("see what could be done, and what it costs"))

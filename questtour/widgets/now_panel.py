@@ -97,8 +97,8 @@ class NowPanel(Vertical):
             yield BigTime()
             yield Line(classes="beside", fixed=True)
 
-    def show(self, moment: Moment, *, large: bool) -> None:
-        """Show the moment; `large` draws the figures twice as big."""
+    def show(self, moment: Moment, *, large: bool, advice: str = "") -> None:
+        """Show the moment; `large` draws the figures twice as big, `advice` is what others make advisable."""
         self.query_one(".headline", Line).say(Content(headline(moment)))
         state = moment.timing.state
         for each in TimerState:
@@ -111,9 +111,9 @@ class NowPanel(Vertical):
             countdown(moment.timing.remaining)
         )
         figures.display = state is not TimerState.STOPPED and not far and len(figures.text) <= ROOM
-        self.query_one(".beside", Line).say(self._beside(moment))
+        self.query_one(".beside", Line).say(self._beside(moment, advice))
 
-    def _beside(self, moment: Moment) -> Content:
+    def _beside(self, moment: Moment, advice: str) -> Content:
         loud = moment.timing.state in LOUD
         lines = [Content.styled(f" {state_words(moment)} ", "bold reverse")] if loud else []
         lines = lines or [Content.styled(state_words(moment), "bold")]
@@ -128,4 +128,6 @@ class NowPanel(Vertical):
             whole = minutes(round(moment.timing.total.total_seconds() / 60, 1))
             until = hours_minutes(moment.wall(_until(moment)))
             lines.append(Content(_("of {minutes}, till {time}").format(minutes=whole, time=until)))
+        if advice and moment.timing.state is not TimerState.PAUSED:
+            lines.append(Content.styled(advice, "italic"))
         return Content("\n").join(lines)

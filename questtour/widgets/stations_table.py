@@ -6,6 +6,7 @@ from textual.message import Message
 from textual.widgets import DataTable
 
 from questtour.i18n import _, language
+from questtour.tour.foreseen import arrivals
 from questtour.tour.overview import Coming, Overview, StationNow
 from questtour.widgets.hall_words import names, station_title
 from questtour.widgets.live_table import Cell, Head, LiveTable, Row
@@ -56,11 +57,12 @@ class StationsTable(LiveTable):
     def _row(self, overview: Overview, station: StationNow) -> Row:
         told = overview.progress.route.station(station.id)
         inside = names(overview.progress, station.inside)
+        coming = arrivals(overview, station.id)
         return (
             Cell(station_title(overview.progress, station.id), "bold"),
             Cell(shown(told.room.in_(language())) if told.room else ""),
             Cell(f"{NOW} {inside}" if inside else ""),
-            Cell(", ".join(self._coming(overview, station, each) for each in station.coming[:NEXT])),
+            Cell(", ".join(self._coming(overview, station, each) for each in coming[:NEXT])),
             self._state(station),
         )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from questtour.tour.foreseen import finish_range
 from questtour.tour.overview import Overview
 
 STEPS = (5, 10, 15, 30, 60, 120, 240, 480)
@@ -37,6 +38,8 @@ def scale_of(overview: Overview, width: int) -> Scale:
         times += [stay.arrive for stay in moment.plan[:1]]
         times += [stay.leave for stay in moment.plan[-1:]]
         times += [moment.finish] if moment.group.started else []
+        likely = finish_range(moment, overview.forecast)
+        times += [likely[1]] if likely is not None and moment.group.started else []
         times += [moment.group.started] if moment.group.started else []
     start, end = min(times), max(*times, min(times) + LEAST)
     step = _step(end - start, width)

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from questtour.i18n import _
 from questtour.tour.overview import Overview
-from questtour.widgets.hall_words import group_title
+from questtour.widgets.hall_words import finish, group_title
 from questtour.widgets.route_panel import FINISH
 from questtour.widgets.time_scale import Scale, scale_of
 from questtour.widgets.timeline_bars import LEGEND, Bars, Canvas
@@ -98,10 +98,10 @@ class Timeline(ScrollView, can_focus=True):
 
     def _half(self, overview: Overview, scale: Scale, group: str, *, fact: bool) -> Line:
         moment = overview.moments[group]
-        bars = Bars(scale, moment)
+        bars = Bars(scale, moment, overview.forecast)
         if fact:
             canvas = bars.fact()
-            label = f"  {FINISH} {hours_minutes(moment.wall(moment.finish))}"
+            label = f"  {FINISH} {finish(overview, group)}"
         else:
             canvas = bars.plan()
             label = group_title(overview.progress, group)

@@ -5,6 +5,8 @@ from datetime import datetime
 from rich.cells import cell_len, set_cell_size
 
 from questtour.i18n import N_, language
+from questtour.tour.forecast import Forecast
+from questtour.tour.foreseen import finish_range, foreseen, waits
 from questtour.tour.moment import Moment
 from questtour.tour.progress import Visit
 from questtour.tour.timing import Span, TimerState
@@ -12,8 +14,20 @@ from questtour.widgets.time_scale import Scale
 from questtour.wording import shown
 
 PLAN, DONE, NOW, OVER, AHEAD, REST, PAUSED, LINE = "─", "▒", "█", "!", "░", "○", "‖", "┃"
-LEGEND = N_("─ plan  ▒ been  █ now  ! over time  ░ expected  ○ break  ‖ pause  ┃ this moment")
-STYLES = {PLAN: "dim", DONE: "", NOW: "bold", OVER: "bold red", AHEAD: "dim", REST: "italic", PAUSED: "bold"}
+DOOR, LIKELY, END = "≡", "·", "■"
+LEGEND = N_("─ plan ▒ been █ now ! over ░ ahead ≡ at a door ·■· likely end ○ break ‖ pause")
+STYLES = {
+    PLAN: "dim",
+    DONE: "",
+    NOW: "bold",
+    OVER: "bold red",
+    AHEAD: "dim",
+    REST: "italic",
+    PAUSED: "bold",
+    DOOR: "bold",
+    LIKELY: "dim",
+    END: "",
+}
 
 
 class Canvas:
@@ -59,11 +73,12 @@ class Canvas:
 
 
 class Bars:
-    """Draws one group on one line."""
+    """Draws one group on one line; what is to come as the forecast has it, if there is one."""
 
-    def __init__(self, scale: Scale, moment: Moment) -> None:
+    def __init__(self, scale: Scale, moment: Moment, expected: Forecast | None = None) -> None:
         self.canvas = Canvas(scale.width)
-        self._scale, self._moment = scale, moment
+        self._scale, self._moment = scale, foreseen(moment, expected)
+        self._waits, self._likely = waits(moment, expected), finish_range(moment, expected)
 
     def plan(self) -> Canvas:
         """Draw the planned stays and breaks."""
@@ -79,8 +94,7 @@ class Bars:
         """Draw what has happened up to now, and from now on what is expected."""
         now = self._moment.now
         been = [visit for visit in self._moment.group.visits if visit.arrived is not None]
-        for each in self._moment.expected:
-            self._bar(max(each.arrive, now), each.leave, AHEAD)
+        self._future()
         for visit in been:
             self._visit(visit, visit.arrived or now)
         self._rests()
@@ -93,6 +107,19 @@ class Bars:
             if here is None or here.arrived is None or each.station != here.station:
                 self._name(each.station, each.arrive, each.leave)
         return self.canvas
+
+    def _future(self) -> None:
+        """Draw the coming stays, the waits before them, and when the last one likely ends."""
+        if self._likely is not None:
+            self._bar(*self._likely, LIKELY)
+        for each in self._moment.expected:
+            self._bar(max(each.arrive, self._moment.now), each.leave, AHEAD)
+        for start, end in self._waits:
+            self._bar(start, end, DOOR)
+        if self._likely is not None:
+            self._bar(self._likely[0], min(self._likely[1], self._moment.finish), LIKELY)
+            finish = self._scale.column(self._moment.finish)
+            self.canvas.bar(finish, finish + 1, END)
 
     def _visit(self, visit: Visit, arrived: datetime) -> None:
         if visit.ended is not None:

@@ -367,7 +367,7 @@ async def test_each_kind_of_time_has_its_own_sign(tmp_path, clock):
         assert "○○○○" in facts["Atom"]
         line = hall.lines[0].index("▼")
         assert {each[line] for each in hall.lines[1:13]} == {"┃"}
-        assert "! over time" in hall.lines[-1]
+        assert "! over" in hall.lines[-1]
 
 
 @pytest.mark.parametrize("width", [20, 60, 80, 150])
