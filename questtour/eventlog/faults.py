@@ -58,6 +58,15 @@ MERGE_FORK = N_(
     "“{path}”: event {seq} of laptop {device} is another one than in “{other}”: two laptops went on with one "
     "log. Leave one of the two out."
 )
+MERGE_TWO = N_(
+    "“{path}” and “{other}” are two different tours, although laptop {device} is in both. Merge the logs of "
+    "one tour."
+)
+MERGE_REHEARSALS = N_(
+    "“{path}” and “{other}” are two different rehearsals. Each is whole in its own log: there is nothing to "
+    "merge."
+)
+MERGE_REHEARSAL = N_("“{path}” is a rehearsal, and “{other}” is a real tour. Leave one of the two out.")
 MERGE_OTHER = N_(
     "“{path}” holds the tour “{tour}”, not “{wanted}” as “{other}” does. Leave one of the two out."
 )

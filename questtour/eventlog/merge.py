@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from questtour.eventlog import database
-from questtour.eventlog.faults import LOCKED, MERGE_BAD, MERGE_DAMAGED, MERGE_FORK, MERGE_OWN, LogFault, fault
+from questtour.eventlog.faults import LOCKED, MERGE_BAD, MERGE_DAMAGED, MERGE_OWN, LogFault, fault
 from questtour.eventlog.files import beside, has_content, key_path, real
 from questtour.eventlog.form import fault_in_form
-from questtour.eventlog.one_tour import check_one_tour
+from questtour.eventlog.one_tour import check_one_tour, story_fault
 from questtour.eventlog.rows import INSERT, Row
 from questtour.eventlog.verify import Reason, check_chain, read_chains
 
@@ -100,17 +100,17 @@ def _longest_chains(logs: Mapping[Path, _Log], progress: _Progress) -> list[Sequ
     for path, log in logs.items():
         for device, rows in log.items():
             copies.setdefault(device, []).append(_Copy(rows, path))
-    return [_longest(each, progress) for each in copies.values()]
+    return [_longest(each, logs, progress) for each in copies.values()]
 
 
-def _longest(copies: Iterable[_Copy], progress: _Progress) -> Sequence[Row]:
+def _longest(copies: Iterable[_Copy], logs: Mapping[Path, _Log], progress: _Progress) -> Sequence[Row]:
     longest, *others = sorted(copies, key=lambda copy: len(copy.rows), reverse=True)
     _check(longest, progress)
     for copy in others:
         # Most laptops hold most of the tour: what is known to be good need not be checked again.
         if copy.rows != longest.rows[: len(copy.rows)]:
             _check(copy, progress)
-            _check_same_story(copy, longest)
+            _check_same_story(copy, longest, logs)
         progress.past(len(copy.rows))
     progress.past(len(longest.rows))
     # A laptop may have signed one event twice: the choice must not depend on the order of the logs.
@@ -136,11 +136,11 @@ def _bad(copy: _Copy, seq: int | None, reason: Reason) -> LogFault:
     return fault(MERGE_BAD, copy.log, seq=seq, device=copy.rows[0].device, why=reason.text)
 
 
-def _check_same_story(copy: _Copy, longest: _Copy) -> None:
+def _check_same_story(copy: _Copy, longest: _Copy, logs: Mapping[Path, _Log]) -> None:
     """Raise LogFault where the two chains, both good, tell of different events."""
     for row, other in zip(copy.rows, longest.rows, strict=False):
         if row.hash != other.hash:
-            raise fault(MERGE_FORK, copy.log, seq=row.seq, device=row.device, other=longest.log)
+            raise story_fault(row, copy.log, longest.log, logs)
 
 
 def _write(path: Path, rows: list[Row]) -> None:

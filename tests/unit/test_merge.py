@@ -1,8 +1,9 @@
 """Logs of one tour become one log: the same in any order, any number of times, and only if all are good."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from shutil import copy
 from tempfile import TemporaryDirectory
@@ -20,6 +21,10 @@ from questtour.eventlog.merge import Merged, merge
 from questtour.eventlog.reading import read_rows
 from questtour.eventlog.rows import Row
 from questtour.eventlog.verify import verify
+from questtour.library import find_sheet, read_sheet_file
+from questtour.rehearsal.casting import Casting
+from questtour.rehearsal.durations import Durations
+from questtour.rehearsal.troupe import open_troupe
 from questtour.reports.export import export_csv, export_jsonl
 from questtour.tour.events import DeviceJoined, Event, GroupStarted, NoteAdded, TourOpened
 
@@ -248,6 +253,53 @@ def test_a_log_that_two_laptops_went_on_with_is_refused(logs, into, tmp_path, an
         line = refused(order, into)
         for text in ("copy.db", "first.db", KEYS["anya"].device, "event 5 "):
             assert text in line
+
+
+def test_two_tours_in_which_one_laptop_began_anew_are_called_two_tours(into, tmp_path):
+    """Its key came along, its log did not: already the first events differ."""
+    first = write(tmp_path / "first.db", "anya", opening("anya"))
+    second = write(tmp_path / "second.db", "anya", [*opening("anya", offset=60), GroupStarted()])
+    for order in ([first, second], [second, first]):
+        line = refused(order, into)
+        assert "two different tours" in line
+        assert KEYS["anya"].device in line
+
+
+@pytest.fixture(scope="module")
+def rehearsals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The same sheet and seed twice, once with longer stays; another seed; another day."""
+    folder, sheet = tmp_path_factory.mktemp("rehearsals"), read_sheet_file(find_sheet("short")).raw
+    castings = {
+        "plain": Casting(1),
+        "again": Casting(1),
+        "longer": Casting(1, durations=Durations({"red": {"physics": 9}})),
+        "seed": Casting(2),
+        "day": Casting(1, date(2026, 5, 15)),
+    }
+    for name, casting in castings.items():
+        with open_troupe(folder / f"{name}.db", sheet, casting) as troupe:
+            asyncio.run(troupe.play(NOON))
+    return {name: folder / f"{name}.db" for name in castings}
+
+
+@pytest.mark.parametrize("other", ["longer", "seed", "day"])
+def test_two_rehearsals_of_one_sheet_are_called_two_rehearsals(rehearsals, into, other):
+    pair = [rehearsals["plain"], rehearsals[other]]
+    for order in (pair, pair[::-1]):
+        line = refused(order, into)
+        for text in ("two different rehearsals", "plain.db", f"{other}.db"):
+            assert text in line
+
+
+def test_one_rehearsal_played_twice_is_one(rehearsals, into):
+    merge([rehearsals["plain"], rehearsals["again"]], into)
+    assert rows_of(into) == rows_of(rehearsals["plain"])
+
+
+def test_a_rehearsal_is_never_merged_with_a_real_tour(rehearsals, into, tmp_path):
+    real = write(tmp_path / "real.db", "borya", opening("borya", route="short"))
+    for order in ([real, rehearsals["plain"]], [rehearsals["plain"], real]):
+        assert "plain.db” is a rehearsal" in refused(order, into)
 
 
 def test_a_damaged_or_missing_log_is_refused(logs, into, tmp_path):
