@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from questtour.i18n import N_, _, language, ngettext
+from questtour.tour import reflection_form
 from questtour.tour.events import NoteTag
 from questtour.tour.progress import Tour
 from questtour.tour.reflection_survey import QuestionLook
@@ -13,6 +14,9 @@ from questtour.wording import duration, hours_minutes, offset, shown_block
 NONE = "–"
 """Stands where nothing is known."""
 
+A_FEW_MINUTES = 90.0
+"""Seconds from which on one counts in minutes when one speaks."""
+
 TAG_WORDS = {
     NoteTag.LEARNED: N_("What we learned"),
     NoteTag.IDEA: N_("Ideas"),
@@ -20,14 +24,8 @@ TAG_WORDS = {
     NoteTag.NOTE: N_("Notes"),
 }
 
-PROMPTS = {
-    "well": N_("What went well"),
-    "hard": N_("What was hard"),
-    "change": N_("What I would change, and at which station"),
-    "learned": N_("What I learned from the teachers"),
-    "asked": N_("What they asked that I could not answer"),
-}
-"""What the guides are asked when they look back, by the keys in `reflection.written`."""
+PROMPTS = reflection_form.PROMPTS
+"""What the guides are asked when they look back."""
 
 
 def said(text: Text | None) -> str:
@@ -53,6 +51,21 @@ def group_title(tour: Tour, group: str | None) -> str:
         return clipped(group or "")
     guide = said(known.guide)
     return f"{said(known.title)} ({guide})" if guide else said(known.title)
+
+
+def group_name(tour: Tour, group: str | None) -> str:
+    """Return a group's title alone, as one says it; nothing for none."""
+    known = next((each for each in tour.route.groups if each.id == group), None)
+    return clipped(group or "") if known is None else said(known.title)
+
+
+def after(seconds: float) -> str:
+    """Return in how many seconds or minutes something came, as one says it."""
+    if seconds < A_FEW_MINUTES:
+        count = round(seconds)
+        return ngettext("after {n} second", "after {n} seconds", count).format(n=count)
+    count = round(seconds / 60)
+    return ngettext("after {n} minute", "after {n} minutes", count).format(n=count)
 
 
 def span(seconds: float | None) -> str:

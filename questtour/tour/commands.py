@@ -1,7 +1,9 @@
 """What a person can ask for, one small class a wish. `decide` tells what comes of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from questtour.tour.events import EventId, NoteTag
 
@@ -131,6 +133,25 @@ class Claim(GroupCommand):
     """Lead the group from the laptop `device`."""
 
     device: str
+
+
+# --- what people say afterwards ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSurvey(Command):
+    """Hand in a visitor's form, by the questions' ids; without a group where nobody asked for it."""
+
+    answers: Mapping[str, Any]
+    form: str = ""
+    """A random name of this one form: handed in twice, or on two laptops, it counts once."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReflection(Command):
+    """Look back at leading the group, or at the tour as a whole; the answers by the prompts' keys."""
+
+    answers: Mapping[str, Any]
 
 
 # --- the coordinator's ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from questtour.i18n import _
 from questtour.tour import commands as c
 from questtour.tour import events as e
 from questtour.tour.decide_coordinator import ABOUT_GROUPS, ABOUT_THE_TOUR
+from questtour.tour.decide_voices import ABOUT_ANYBODY
 from questtour.tour.progress import GroupProgress, HelpCall, Phase, Progress, Tour, Visit
 from questtour.tour.refusal import Refused, refuse_unless
 from questtour.tour.route import Route, Station
@@ -59,6 +60,8 @@ def decide(progress: Progress, command: c.Command, now: datetime) -> Events:
     """
     if isinstance(command, c.TourCommand):
         return ABOUT_THE_TOUR[type(command)](progress, command)
+    if voice := ABOUT_ANYBODY.get(type(command)):
+        return voice(progress, command)
     group = None if command.group is None else progress.groups.get(command.group)
     if group is None or progress.tour is None:
         raise Refused(_("There is no group “{group}” on this tour.").format(group=command.group))

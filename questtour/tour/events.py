@@ -269,6 +269,8 @@ class SurveyAnswered(Event):
 
     kind = "survey.answered"
     answers: dict[str, Any]
+    form: str = ""
+    """A random name of that one form, the same however often it was handed in; empty for none."""
 
 
 class ReflectionWritten(Event):

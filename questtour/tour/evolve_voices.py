@@ -9,7 +9,10 @@ from questtour.tour.progress import Progress, SurveyReply, WrittenReflection
 
 
 def _answered(progress: Progress, record: e.Recorded, event: e.SurveyAnswered) -> Progress:
-    reply = SurveyReply(record.id, record.group, event.answers, record.time)
+    """Take a visitor's form; one that was handed in twice counts once."""
+    if event.form and any(each.form == event.form for each in progress.replies):
+        return progress
+    reply = SurveyReply(record.id, record.group, event.answers, record.time, event.form)
     return replace(progress, replies=(*progress.replies, reply))
 
 

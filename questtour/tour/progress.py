@@ -243,6 +243,16 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """A time in which a station was out of order; `opened` is None while it lasts. UTC."""
+
+    station: str
+    reason: str
+    closed: datetime
+    opened: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SurveyReply:
     """What one visitor answered, by the questions' ids; `group` is None where nobody asked for it."""
 
@@ -251,6 +261,8 @@ class SurveyReply:
     answers: Mapping[str, Any]
     """As they came: `survey_questions` says what an answer may be, and reads it."""
     time: datetime
+    form: str = ""
+    """The random name of that form; empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +305,8 @@ class Progress:
     devices: Mapping[str, Device] = field(default_factory=dict)
     closed: Mapping[str, str] = field(default_factory=dict)
     """Stations out of order, each with the reason."""
+    closures: tuple[Closure, ...] = ()
+    """All times in which a station was out of order, in the order in which they began."""
     calls: tuple[HelpCall, ...] = ()
     messages: tuple[Message, ...] = ()
     replies: tuple[SurveyReply, ...] = ()

@@ -9,6 +9,7 @@ yes-no as true or false, a choice as the option's number from 1, a text as it wa
 answered is left out.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,10 @@ from questtour.i18n import N_, _, language
 from questtour.tour.route import Route, SurveyKind
 
 MOST_TEXT = 2000
-"""Characters of an answer that are shown; the log keeps all of it."""
+"""Characters of an answer that are shown; the log keeps more of it."""
+
+MOST_KEPT = 4000
+"""Characters of a text that come into the log: two dense pages, which nobody types on a tour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,20 @@ def read_answer(question: Question, answer: Any) -> int | bool | str | None:  # 
     if isinstance(answer, bool) or not isinstance(answer, int):
         return None
     return answer if 1 <= answer <= highest else None
+
+
+def clean_answers(route: Route, answers: Mapping[str, Any]) -> dict[str, int | bool | str]:
+    """Return those of `answers` that are answers to what the visitors of `route` are asked."""
+    read = {each.id: read_answer(each, answers.get(each.id)) for each in questions(route)}
+    kept = {name: keepable(each) if isinstance(each, str) else each for name, each in read.items()}
+    return {name: answer for name, answer in kept.items() if answer not in {None, ""}}
+
+
+def keepable(text: str) -> str:
+    """Return a text as the log takes it: without space around it, not too long, and all of it characters."""
+    # Half of a pair of surrogates, as a broken phone may send it, cannot be written anywhere.
+    whole = text[: 2 * MOST_KEPT].encode("utf-8", "replace").decode()
+    return whole.strip()[:MOST_KEPT].rstrip()
 
 
 def answer_text(question: Question, answer: int | bool | str) -> str:
