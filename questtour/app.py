@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from questtour.session import Session
     from questtour.tour.links import Links
 
+VISITORS = "visitors"
+"""What a laptop is on a tour that only serves the visitors' form."""
+
 COMPANY = "company"
 """The name of the worker in which simulated people play: it ends only with the tour."""
 
@@ -88,6 +91,8 @@ class QuestApp(Host, inherit_bindings=False):
         """Why the program could not begin."""
         self._begin = begin
         self._told = False
+        self._for_visitors = False
+        """Whether the program was started for the visitors' form alone."""
         for known in (DARK, LIGHT):
             self.register_theme(known)
         self.theme = theme if isinstance(theme, str) and theme in self.available_themes else DARK.name
@@ -116,6 +121,7 @@ class QuestApp(Host, inherit_bindings=False):
     def _go_on(self, beginning: "Beginning") -> None:
         settings = beginning.settings
         self.sound = settings.sound
+        self._for_visitors = beginning.for_visitors
         remap(settings.keys)
         self.set_keymap({name: _with_twins(keys) for name, keys in settings.keys.items()})
         if beginning.company is not None:
@@ -152,6 +158,10 @@ class QuestApp(Host, inherit_bindings=False):
     def _screen_for(self, session: "Session") -> Screen[None]:
         # Each start needs one of these screens.
         role = session.role
+        if role == VISITORS or self._for_visitors:
+            from questtour.screens.visitors_form import SurveyScreen
+
+            return SurveyScreen(session)
         if role == "coordinator" or (session.coordinates and session.group is None):
             from questtour.screens.coordinator import CoordinatorScreen
 
@@ -205,8 +215,9 @@ class QuestApp(Host, inherit_bindings=False):
             self.exit()
 
     async def part(self) -> None:
-        """Leave the others, and let go of the log."""
+        """Send the visitors away, leave the others, and let go of the log."""
         try:
+            await self.stop_form()
             if self.meeting is not None:
                 await self.meeting.close()
         finally:

@@ -5,21 +5,27 @@ alone waits for no network to be loaded, nor has the memory for it taken.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from questtour.faults import UserFault
+from questtour.i18n import _
 from questtour.launch import Beginning, find_group, launch, set_out_alone
 from questtour.library import named_sheet
 from questtour.running import need_terminal
 from questtour.screens.host import Desk
-from questtour.session import open_guide, own_group_or_fail
+from questtour.session import Session, open_guide, open_member, own_group_or_fail
 from questtour.settings import Settings, load_settings
 from questtour.settings_file import settings_path
 
 if TYPE_CHECKING:
     # Only a rehearsal has one.
     from questtour.rehearsal.live import Live
+
+
+class NoSuchLog(UserFault):
+    """The log that was named is not there; the text is for a person."""
 
 
 def asked() -> Beginning:
@@ -73,6 +79,38 @@ def coordinated(desk: Desk, route: str) -> Beginning:
     settings, sheet = _settings(), named_sheet(route)
     need_terminal()
     return Beginning(settings, hall_session(sheet, desk.clock, desk.folder, desk.log))
+
+
+def for_visitors(desk: Desk, route: str | None, code: str | None) -> Beginning:
+    """Serve the visitors' form of a tour: that with the join code `code`, or the sheet `route`, or a log."""
+    from questtour.survey.addresses import Place, listening
+    from questtour.survey.extra import need_web
+
+    need_web()
+    # Whoever named a place that will not do hears of it at once.
+    listening(desk.form_place or Place()).close()
+    if code is not None:
+        return joined(desk, code, "visitors")
+    if route is not None:
+        return replace(coordinated(desk, route), for_visitors=True)
+    settings = _settings()
+    need_terminal()
+    return Beginning(settings, _any_tour(desk), for_visitors=True)
+
+
+def _any_tour(desk: Desk) -> Session:
+    """Open the log that was named, whoever wrote it."""
+    log = desk.log
+    if log is None or not log.exists():
+        raise NoSuchLog(_("There is no log at {path}.").format(path=log))
+    session = open_member(log, desk.clock)
+    try:
+        # A log without a tour has nothing to ask the visitors about.
+        _tour = session.tour
+    except UserFault:
+        session.close()
+        raise
+    return session
 
 
 def rehearsed(live: "Callable[[], Live]", *, kept: bool = True) -> Beginning:

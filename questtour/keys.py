@@ -201,6 +201,14 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "laptops", ("d",), N_("Laptops"), N_("See all laptops, and appoint a second coordinator"), shown=False
     ),
+    Action(
+        "visitors_form",
+        ("v",),
+        N_("Visitors"),
+        N_("Let the visitors answer the survey on their phones: show the QR code of the form"),
+        shown=False,
+        name=N_("Survey on the visitors' phones"),
+    ),
     Action("join_code", ("c",), N_("Code"), N_("Show the join code large, or small again"), shown=False),
     Action("sort_groups", ("z",), N_("Sort"), N_("Sort the groups by the next column"), shown=False),
     Action("find_group", ("f",), N_("Find"), N_("Show only the groups in which a word occurs"), shown=False),
@@ -219,6 +227,38 @@ ACTIONS: tuple[Action, ...] = (
         "close",
         "Esc",
     ),
+    # --- looking back ---
+    Action("see_main", ("1",), N_("In short"), N_("Go to the page to read out"), False, "see('main')"),
+    Action("see_time", ("2",), N_("Timeline"), N_("Go to plan and fact as bars"), False, "see('time')"),
+    Action(
+        "see_stations", ("3",), N_("Stations"), N_("Go to the stations and walks"), False, "see('stations')"
+    ),
+    Action("see_groups", ("4",), N_("Groups"), N_("Go to the groups' ways"), False, "see('groups')"),
+    Action("see_voices", ("5",), N_("Voices"), N_("Go to notes, calls and messages"), False, "see('voices')"),
+    Action("see_survey", ("6",), N_("Survey"), N_("Go to the visitors' answers"), False, "see('survey')"),
+    Action("see_changes", ("7",), N_("Changes"), N_("Go to what could be changed"), False, "see('changes')"),
+    Action(
+        "next_view",
+        ("tab", "right"),
+        N_("Next page"),
+        N_("Go to the next page, or with Shift+Tab or ← to the one before"),
+        False,
+        "next_view(1)",
+        "Tab",
+    ),
+    Action(
+        "previous_view",
+        ("shift+tab", "left"),
+        N_("Page before"),
+        N_("Go to the page before"),
+        False,
+        "next_view(-1)",
+        "Shift+Tab",
+    ),
+    Action("other_tour", ("t",), N_("Other tour"), N_("Show the next of the tours")),
+    Action("open_row", ("enter",), N_("Open"), N_("Show all that is known of this row"), False, "", "Enter"),
+    Action("export_report", ("e",), N_("Report"), N_("Write the report to print beside the log")),
+    Action("close_page", ("escape", "q", "enter"), N_("Back"), N_("Close this page"), True, "close", "Esc"),
     # --- a rehearsal that one watches, or takes part in ---
     Action("slower", ("[",), N_("Slower"), N_("Let the rehearsal run more slowly"), False),
     Action("faster", ("]",), N_("Faster"), N_("Let the rehearsal run faster"), False),
@@ -232,6 +272,24 @@ ACTIONS: tuple[Action, ...] = (
         N_("Leave the program"),
         call="leave",
         display="Enter",
+    ),
+    # --- the visitors' form ---
+    Action("next_address", ("a",), N_("Address"), N_("Show another address of this laptop")),
+    Action(
+        "leave_form_on",
+        ("escape", "q"),
+        N_("Back"),
+        N_("Go back to the tour; the form stays on"),
+        call="close",
+        display="Esc",
+    ),
+    Action("stop_form", ("v",), N_("Stop"), N_("Stop the form; what was answered is kept")),
+    Action(
+        "unlock",
+        ("w",),
+        N_("Unlock"),
+        N_("Offer to change also what guides were told, or keep to it again"),
+        shown=False,
     ),
     Action("close_sent", ("i", "q"), N_("Back"), N_("Close the messages"), False, "close"),
     Action("way_up", ("u",), N_("Sooner"), N_("Move the station one place up")),

@@ -94,6 +94,8 @@ class Beginning:
     """The tour to join; with a `session`, that joins."""
     company: Company | None = None
     """Those who are simulated in a rehearsal."""
+    for_visitors: bool = False
+    """Whether only the visitors' form is shown."""
 
 
 class NoSuchGroup(UserFault):

@@ -19,6 +19,7 @@ from questtour.speech import Argument, Command, fail, option
 if TYPE_CHECKING:
     from questtour.launch import Beginning
     from questtour.screens.host import Desk
+    from questtour.survey.addresses import Place
 
 LOG = click.argument("log", cls=Argument, metavar=N_("LOG"), type=click.Path(path_type=Path))
 LOG_FILES = click.argument(
@@ -52,11 +53,11 @@ def run(desk: "Desk", begin: "Callable[[], Beginning]") -> None:
         run_app(desk, begin, read_settings(settings_path()).get("theme"))
 
 
-def desk_for(log: Path | None, ways: Ways) -> "Desk":
+def desk_for(log: Path | None, ways: Ways, form_place: "Place | None" = None) -> "Desk":
     """Return what the app works with on this computer."""
     from questtour.screens.host import Desk
 
-    return Desk(SystemClock(), settings_path(), data_folder(), log, ways)
+    return Desk(SystemClock(), settings_path(), data_folder(), log, ways, form_place)
 
 
 def beginning() -> ModuleType:

@@ -67,6 +67,39 @@ def board(join: str, connect: tuple[str, ...], log: Path | None) -> None:
     run(desk, lambda: beginning().joined(desk, join, "board"))
 
 
+@command(
+    help=N_(
+        "Let visitors answer the survey on their phones: show the form's QR code and address. "
+        "ROUTE begins a tour for the survey alone; --log asks about a tour that is over."
+    )
+)
+@click.argument("route", cls=Argument, metavar=N_("[ROUTE]"), required=False)
+@option("--join", metavar=N_("CODE"), help=N_("Join the tour that has this code."))
+@option(
+    "--listen",
+    metavar=N_("HOST:PORT"),
+    default="0.0.0.0:8080",
+    show_default=True,
+    help=N_("Where phones reach the form; where the port is taken, the next one that is free."),
+)
+@CONNECT_OPTION
+@LOG_OPTION
+@language_option
+def survey(
+    route: str | None, join: str | None, listen: str, connect: tuple[str, ...], log: Path | None
+) -> None:
+    """Serve the visitors' form of a tour."""
+    from questtour.survey.addresses import read_place
+
+    if route is not None and join is not None:
+        raise click.UsageError(_("Name one tour: --join CODE, a ROUTE, or --log LOG."))
+    if route is None and join is None and log is None:
+        raise click.UsageError(_("Name the tour: --join CODE, a ROUTE, or --log LOG."))
+    with told_faults():
+        desk = desk_for(log, Ways(connect), read_place(listen))
+    run(desk, lambda: beginning().for_visitors(desk, route, join))
+
+
 @command(help=N_("Pass messages on between laptops that cannot see each other."))
 @option(
     "--listen", metavar=N_("PLACE"), default=LISTEN, show_default=True, help=N_("Where laptops reach it.")
@@ -84,4 +117,4 @@ def relay(listen: str) -> None:
         pass_on(listen, lambda: say(text.format(place=listen, example=example)), Event())
 
 
-LIVE = (guide, coordinate, board, relay)
+LIVE = (guide, coordinate, board, survey, relay)

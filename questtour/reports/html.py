@@ -6,9 +6,9 @@ from typing import Any
 
 from questtour.files import whole_file
 from questtour.i18n import _, language
+from questtour.paper import html_of
 from questtour.reports import report_words as words
 from questtour.reports.html_words import html_words
-from questtour.reports.paper import html_of
 from questtour.reports.revision_words import advice, sureness
 from questtour.reports.sources import Source
 from questtour.tour.reflection import TAGS, Reflection, TourLook, reflect
@@ -39,6 +39,7 @@ def report_html(found: Reflection) -> str:
     """Return the report; without the extra `report` it has tables, and a line on how to get charts."""
     filters = (words.span, words.late, words.said, words.clipped, words.decimal, words.percent)
     return html_of(
+        __package__,
         "report.html",
         {each.__name__: each for each in filters},
         found=found,

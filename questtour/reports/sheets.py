@@ -6,8 +6,8 @@ from pathlib import Path
 
 from questtour.files import whole_file
 from questtour.i18n import language, ngettext
+from questtour.paper import html_of
 from questtour.reports.matrix import Lane, Matrix, matrix_of
-from questtour.reports.paper import html_of
 from questtour.reports.report_words import decimal
 from questtour.reports.sheet_words import sheet_words
 from questtour.tour.route import Break, Group, Route, Station
@@ -83,6 +83,7 @@ def sheets_html(route: Route) -> str:
     plan = timetable(route)
     matrix = matrix_of(route, plan)
     return html_of(
+        __package__,
         "sheets.html",
         {"said": said, "clock": hhmm, "decimal": decimal},
         route=route,

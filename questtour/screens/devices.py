@@ -8,7 +8,12 @@ from questtour.tour.progress import Progress
 from questtour.widgets.link_words import link_words
 from questtour.wording import shown
 
-ROLES = {"guide": N_("guide"), "coordinator": N_("coordinator"), "board": N_("board in the hall")}
+ROLES = {
+    "guide": N_("guide"),
+    "coordinator": N_("coordinator"),
+    "board": N_("board in the hall"),
+    "visitors": N_("visitors' form"),
+}
 NAMELESS = 6
 """So many signs of its id stand for a laptop whose user gave no name."""
 

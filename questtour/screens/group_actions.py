@@ -150,7 +150,7 @@ class GroupActions(Asking):
         others = [
             device
             for device, known in progress.devices.items()
-            if device != progress.groups[group].device and known.role != "board"
+            if device != progress.groups[group].device and known.role not in {"board", "visitors"}
         ]
         # A laptop that is heard and leads nobody is what one looks for; the hall's own comes last.
         now, order = self.session.now, list(LinkState)

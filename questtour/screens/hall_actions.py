@@ -5,11 +5,13 @@ from datetime import timedelta
 
 from textual import work
 
+from questtour.faults import UserFault
 from questtour.i18n import N_, _, ngettext
 from questtour.screens.coordinator_dialogs import CLOSE_REASONS
 from questtour.screens.guide_dialogs import FAR_OFF
 from questtour.screens.remedies import Remedies
 from questtour.screens.sent import SentScreen
+from questtour.screens.visitors_form import FormOverTour
 from questtour.tour import commands as c
 from questtour.tour.moment import look
 from questtour.tour.overview import Attention, Need
@@ -184,6 +186,18 @@ class HallActions(Remedies):
         if reason is not None and await self.give(c.CloseStation(station, reason)):
             text = _("“{title}” is closed: guides see what to do instead.")
             self.host.tell(text.format(title=title))
+
+    # --- the visitors' form ------------------------------------------------------------------------------
+
+    @work
+    async def action_visitors_form(self) -> None:
+        """Serve the visitors' form, and show its code."""
+        try:
+            await self.host.serve_form(self.session)
+        except UserFault as fault:
+            self.host.tell(str(fault), warning=True)
+        else:
+            self.app.push_screen(FormOverTour(self.session))
 
     # --- laptops, and the end ---------------------------------------------------------------------------
 

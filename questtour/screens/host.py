@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from questtour.joining import OpenNetwork
     from questtour.launch import Company, Others
     from questtour.session import Session
+    from questtour.survey.addresses import Place
+    from questtour.survey.server import FormServer
 
 BOUNCE = 0.1
 """Seconds: a key held down repeats faster than that (every 25 to 90 ms), nobody's finger does."""
@@ -42,6 +44,8 @@ class Desk:
     """The log that the user named, if any."""
     ways: Ways = field(default_factory=Ways)
     """How other laptops are reached."""
+    form_place: "Place | None" = None
+    """Where the visitors' form is served, if the user named a place."""
     network: "OpenNetwork | None" = None
     """What carries messages between laptops, in place of the real network."""
 
@@ -62,6 +66,8 @@ class Host(App[None], inherit_bindings=False):
         self.sound = True
         self.meeting: Others | None = None
         """This laptop's place among the others, where there are any."""
+        self.form: FormServer | None = None
+        """The visitors' form, while it is served."""
         self._last_enter = float("-inf")
         self._doubtful: Key | None = None
 
@@ -128,6 +134,29 @@ class Host(App[None], inherit_bindings=False):
     def leave_joining(self) -> None:
         """Go back to where one was before one wanted to join a tour."""
         raise NotImplementedError
+
+    async def serve_form(self, session: "Session") -> None:
+        """Serve the visitors' form from now on, where that is not done yet; raises NoWeb and NoPlace."""
+        if self.form is None:
+            # Few tours end with phones, and a web server takes long to load.
+            from questtour.survey.extra import need_web
+
+            need_web()
+            from questtour.screens.visitors import SessionVisitors
+            from questtour.survey.server import FormServer
+
+            self.form = FormServer(SessionVisitors(session), self.desk.clock, self.desk.form_place)
+            try:
+                await self.form.start()
+            except BaseException:
+                self.form = None
+                raise
+
+    async def stop_form(self) -> None:
+        """Serve the visitors' form no longer."""
+        form, self.form = self.form, None
+        if form is not None:
+            await form.stop()
 
     def tell(self, text: str, *, warning: bool = False) -> None:
         """Say one line for a moment."""

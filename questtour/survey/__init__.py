@@ -1,0 +1,1 @@
+"""The form that visitors fill in on their own phones."""
