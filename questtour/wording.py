@@ -1,7 +1,7 @@
 """How times, delays and other people's texts are put on a screen."""
 
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from questtour.i18n import _, ngettext
 
@@ -48,6 +48,15 @@ def hours_minutes(wall: datetime) -> str:
     return f"{wall:%H:%M}"
 
 
+def hours_minutes_on(wall: datetime, day: date) -> str:
+    """Return a wall clock's time as `10:42`, and beside it the day where that is not `day`."""
+    if wall.date() == day:
+        return hours_minutes(wall)
+    if wall.date() - day == timedelta(days=1):
+        return _("{time} of the next day").format(time=hours_minutes(wall))
+    return f"{wall:%Y-%m-%d %H:%M}"
+
+
 def duration(span: timedelta) -> str:
     """Return `span` without its sign as `3:20`, or `1:03:20` from an hour on."""
     seconds = int(abs(span).total_seconds())
@@ -73,6 +82,24 @@ def offset(span: timedelta) -> str:
         return _("on time")
     text = _("{time} behind the plan") if span > timedelta() else _("{time} ahead of the plan")
     return text.format(time=duration(span))
+
+
+def rough(span: timedelta) -> str:
+    """Return `span` without its sign as one reads it beside clock times: `40 s`, `11 min`, `1 h 5 min`."""
+    seconds = abs(span).total_seconds()
+    if seconds < 60:
+        return _("{n} s").format(n=int(seconds))
+    hours, rest = divmod(round(seconds / 60), 60)
+    parts = [_("{n} h").format(n=hours)] if hours else []
+    return " ".join([*parts, *([_("{n} min").format(n=rest)] if rest else [])])
+
+
+def lateness(span: timedelta) -> str:
+    """Return how late (above zero) or early one group among others is, in whole minutes and in words."""
+    if abs(span) < ON_TIME:
+        return _("as planned")
+    text = _("{time} late") if span > timedelta() else _("{time} early")
+    return text.format(time=rough(span))
 
 
 def minutes(count: float) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 from questtour.i18n import _, language, ngettext
 from questtour.tour.progress import GroupProgress, Phase, Progress, Tour
 from questtour.tour.timing import timing
-from questtour.wording import duration, hours_minutes, offset, shown
+from questtour.wording import hours_minutes_on, lateness, rough, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,8 @@ class GroupSummary:
     """How one group fared up to a moment."""
 
     finish: datetime | None
-    """When it finished (UTC); None for one that is still on its way."""
+    """When it left its last station (UTC), as everywhere: the farewell is not counted. None for one that is
+    still on its way."""
     offset: timedelta
     """How late it is (below zero: early)."""
     stations: int
@@ -36,7 +37,7 @@ def summarize(tour: Tour, group: GroupProgress, now: datetime) -> GroupSummary:
     """Return how `group` has fared up to the moment `now` (UTC)."""
     waits = [wait for visit in group.visits for wait in visit.waits]
     return GroupSummary(
-        finish=group.finished,
+        finish=_finish(group),
         offset=timing(tour, group, now).offset if group.phase is not Phase.READY else timedelta(),
         stations=sum(visit.arrived is not None and visit.ended is not None for visit in group.visits),
         of_stations=len(group.order),
@@ -46,6 +47,12 @@ def summarize(tour: Tour, group: GroupProgress, now: datetime) -> GroupSummary:
         tasks=sum(len(visit.done) for visit in group.visits),
         hints=sum(len(visit.hints) for visit in group.visits),
     )
+
+
+def _finish(group: GroupProgress) -> datetime | None:
+    if group.finished is None:
+        return None
+    return max((visit.ended for visit in group.visits if visit.ended is not None), default=group.finished)
 
 
 def summary_table(progress: Progress, now: datetime) -> Table:
@@ -67,11 +74,13 @@ def summary_table(progress: Progress, now: datetime) -> Table:
 
 def _cells(tour: Tour, group: GroupSummary) -> tuple[str, ...]:
     return (
-        hours_minutes(tour.on_wall(group.finish)) if group.finish is not None else "–",
-        offset(group.offset),
+        hours_minutes_on(tour.on_wall(group.finish), tour.on_wall(tour.opened).date())
+        if group.finish is not None
+        else "–",
+        lateness(group.offset),
         f"{group.stations}/{group.of_stations}",
         str(group.skipped),
-        f"{group.waits} ({duration(group.waited)})" if group.waits else "0",
+        f"{group.waits} ({rough(group.waited)})" if group.waits else "0",
         str(group.tasks),
         str(group.hints),
     )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from rich import box
 from rich.console import Console, RenderableType
 from rich.console import Group as Stack
 from rich.table import Table
@@ -19,11 +20,11 @@ from questtour.tour.clocks import in_tour_time
 from questtour.tour.commands import Command
 from questtour.tour.events import ClockJumped, ClockMeasured
 from questtour.tour.evolve import fold
-from questtour.tour.forecast import Conflict, Expectation, Forecast, GroupForecast, Range, forecast
+from questtour.tour.forecast import Conflict, Expectation, Forecast, GroupForecast, Range, State, forecast
 from questtour.tour.options import Option, Trouble, options
 from questtour.tour.options_words import Change
-from questtour.tour.progress import Progress
-from questtour.wording import duration, hours_minutes, offset, shown
+from questtour.tour.progress import Phase, Progress
+from questtour.wording import hours_minutes_on, lateness, rough, shown
 
 
 class ForecastFault(UserFault):
@@ -182,54 +183,78 @@ def forecast_tables(progress: Progress, expected: Forecast) -> RenderableType:
 
 
 def _groups_table(progress: Progress, expected: Forecast) -> Table:
-    table = Table(header_style="bold")
-    for title in (_("Group"), _("Now"), _("Next station"), _("Finish"), _("Likely between")):
+    table = _table()
+    for title in (
+        *(_("Group"), _("Against the plan"), _("Now"), _("Next station")),
+        *(_("Finish"), _("Likely between")),
+    ):
         table.add_column(Text(title), overflow="fold")
     for group in expected.groups.values():
-        table.add_row(*_group_cells(progress, group))
+        table.add_row(*_group_cells(progress, expected.at, group))
     return table
 
 
-def _group_cells(progress: Progress, group: GroupForecast) -> Iterator[Text]:
+def _table() -> Table:
+    # With a frame the Russian words would not fit into 80 columns.
+    return Table(header_style="bold", box=box.SIMPLE_HEAD, show_edge=False, collapse_padding=True)
+
+
+def _group_cells(progress: Progress, now: datetime, group: GroupForecast) -> Iterator[Text]:
     yield Text(_title(progress, group.id))
-    yield Text(offset(group.offset))
+    yield Text(lateness(group.offset))
+    yield Text(_here(progress, group))
     coming = [visit for visit in group.visits if visit.arrive_range is not None]
-    yield Text(_arrival(progress, coming[0]) if coming else "–")
-    finish = _wall(progress, group.finish)
+    yield Text(_arrival(progress, now, coming[0]) if coming else "–")
+    finish = _wall(progress, now, group.finish)
     if group.late > timedelta():
-        finish = _("{time}, {late} too late").format(time=finish, late=duration(group.late))
+        finish = _("{time}, {late} too late").format(time=finish, late=rough(group.late))
     yield Text(finish)
     span = group.finish_range
-    likely = "–" if span is None or span[0] == span[1] else "–".join(_wall(progress, each) for each in span)
-    yield Text(likely)
+    sure = span is None or span[0] == span[1]
+    yield Text("–" if sure else "–".join(_wall(progress, now, each) for each in span or ()))
 
 
-def _arrival(progress: Progress, visit: Expectation) -> str:
-    return f"{_wall(progress, visit.arrive)} {_station(progress, visit.station)}"
+def _here(progress: Progress, group: GroupForecast) -> str:
+    """Say where the group is."""
+    phase = progress.groups[group.id].phase
+    if phase is Phase.READY:
+        return _("not set out")
+    if phase is Phase.FINISHED:
+        return _("finished")
+    inside = [visit for visit in group.visits if visit.state is State.NOW and visit.arrive_range is None]
+    if inside:
+        return _station(progress, inside[0].station)
+    ahead = any(visit.arrive_range is not None for visit in group.visits)
+    return _("on the way") if ahead else _("all stations done")
+
+
+def _arrival(progress: Progress, now: datetime, visit: Expectation) -> str:
+    return f"{_wall(progress, now, visit.arrive)} {_station(progress, visit.station)}"
 
 
 def _waits_table(progress: Progress, expected: Forecast) -> Table:
-    table = Table(header_style="bold")
+    table = _table()
     for title in (_("At the door"), _("Group"), _("Station"), _("Taken by")):
         table.add_column(Text(title), overflow="fold")
     for title in (_("Wait"), _("Over 2 min.")):
         table.add_column(Text(title), justify="right", no_wrap=True)
     for each in expected.conflicts[:MOST]:
         table.add_row(
-            _wall(progress, each.at),
+            _wall(progress, expected.at, each.at),
             Text(_title(progress, each.group)),
             Text(_station(progress, each.station)),
             Text(", ".join(_title(progress, group) for group in each.others)),
-            duration(each.wait),
+            rough(each.wait),
             f"{each.chance:.0%}",
         )
     return table
 
 
-def _wall(progress: Progress, moment: datetime | None) -> str:
+def _wall(progress: Progress, now: datetime, moment: datetime | None) -> str:
+    """Return a moment on the venue's clock; of another day than `now`, that is said."""
     if moment is None or progress.tour is None:
         return "–"
-    return hours_minutes(progress.tour.on_wall(moment))
+    return hours_minutes_on(progress.tour.on_wall(moment), progress.tour.on_wall(now).date())
 
 
 def _title(progress: Progress, group: str) -> str:

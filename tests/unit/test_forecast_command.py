@@ -126,8 +126,37 @@ def test_a_person_reads_a_table(log):
     printed = run(log, "--at", "10:05").stdout
     assert "Forecast for 2026-05-14 10:05" in printed
     assert "H [bold]" in printed
-    assert "6:00" in printed
+    assert "6 min" in printed
+    assert "6:00" not in printed
     assert "Прогноз на 2026-05-14 10:05" in run(log, "--at", "10:05", lang="ru").stdout
+
+
+def row(printed, group):
+    """Return what the first table says in the columns of a group, as one text."""
+    (first, *_) = (line for line in printed.splitlines() if line.startswith(f" {group} "))
+    return first
+
+
+@pytest.mark.parametrize(
+    ("lang", "where", "late"), [("en", "B", "3 min late"), ("ru", "B", "отстаёт на 3 мин")], ids=["en", "ru"]
+)
+def test_a_row_says_of_its_group_where_it_is_and_how_late_in_words_of_others(log, lang, where, late):
+    told = row(run(log, lang=lang).stdout, "G  ")
+    assert f" {where} " in told
+    assert late in told
+
+
+def test_on_the_way_and_before_and_after_there_is_no_station(log):
+    assert " on the way " in row(run(log, "--at", "10:14").stdout, "G  ")
+    assert " not set out " in row(run(log, "--at", "10:14").stdout, "H [bold]")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "of the next day"), ("ru", "следующего дня")])
+def test_a_time_of_the_next_day_is_called_so(log, lang, said):
+    assert said not in run(log, lang=lang).stdout
+    # Who is still on the way in the evening is expected after midnight.
+    printed = run(log, "--at", "23:58", lang=lang).stdout
+    assert all(word in printed for word in said.split())
 
 
 @pytest.mark.parametrize("wrong", ["25:00", "noon", "2026-05-14T10:05", "10"])
