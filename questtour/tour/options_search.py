@@ -52,10 +52,14 @@ def fixed(group: GroupProgress, unlock: Collection[str] = ()) -> int:
     """
     if group.id in unlock:
         return 0
-    told = any(isinstance(record.event, e.RouteChanged) for record in group.effective())
-    if told:
+    if is_told(group):
         return len(to_come(group))
     return 1 if group.phase is Phase.WALKING else 0
+
+
+def is_told(group: GroupProgress) -> bool:
+    """Tell whether the group's guide was told another route than the sheet's."""
+    return any(isinstance(record.event, e.RouteChanged) for record in group.effective())
 
 
 @dataclass(slots=True)

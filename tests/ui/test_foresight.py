@@ -78,6 +78,29 @@ async def test_who_is_let_wait_is_told_so_and_needs_no_more_attention(tmp_path):
         assert hall.session.progress.messages[-1].to == (need.group,)
 
 
+async def test_what_a_guide_was_told_stays_until_it_is_unlocked(tmp_path):
+    async with coordinating(tmp_path) as hall:
+        need = door(hall)
+        ahead = hall.of(need.group).ahead
+        told = (*ahead[:1], *reversed(ahead[1:]))
+        await hall.session.do(c.ChangeRoute(need.group, told, "told"))
+        await hall.pass_(seconds=6)
+        hall.hall.run_worker(hall.hall.offer_options(need))
+        await hall.until(lambda: isinstance(hall.screen, WaysOut) and hall.screen._found)
+        await hall.sees("Stays as its guide was told", "w: may be changed too")
+        assert need.group not in moved(hall.screen)
+        await hall.press("ц")
+        await hall.sees("May be told anew")
+        await hall.until(lambda: need.group in moved(hall.screen))
+        await hall.press("w")
+        await hall.until(lambda: need.group not in moved(hall.screen))
+
+
+def moved(screen: WaysOut) -> set[str]:
+    """Return whose order some option would change."""
+    return {change.group for option in screen._found for change in option.changes if change.order}
+
+
 async def test_esc_changes_nothing(tmp_path):
     async with coordinating(tmp_path) as hall:
         await options_of(hall)
