@@ -126,6 +126,8 @@ class QuestApp(Host, inherit_bindings=False):
         self.set_keymap({name: _with_twins(keys) for name, keys in settings.keys.items()})
         if beginning.company is not None:
             self.rehearse(beginning.company)
+        elif beginning.page is not None:
+            self.push_screen(beginning.page())
         elif beginning.entry is not None:
             from questtour.screens.join import JoinScreen
 

@@ -4,7 +4,7 @@ All raise UserFault: what a person must mend is told when the terminal is as it 
 alone waits for no network to be loaded, nor has the memory for it taken.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ from questtour.settings import Settings, load_settings
 from questtour.settings_file import settings_path
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     # Only a rehearsal has one.
     from questtour.rehearsal.live import Live
 
@@ -119,6 +121,22 @@ def rehearsed(live: "Callable[[], Live]", *, kept: bool = True) -> Beginning:
 
     need_terminal()
     return on_stage(live(), _settings(), kept=kept)
+
+
+def reviewed(desk: Desk, logs: Sequence[Path], *, nameless: bool = False) -> Beginning:
+    """Look back at the tours in `logs`, with pseudonyms for people if `nameless`."""
+    # What is wrong with a log is told also where there is no terminal.
+    from questtour.screens.review_reading import read_review
+
+    review = read_review(logs, desk.folder, nameless=nameless)
+    need_terminal()
+
+    def page() -> "Screen[None]":
+        from questtour.screens.review import ReviewScreen
+
+        return ReviewScreen(review)
+
+    return Beginning(_settings(), page=page)
 
 
 def _settings() -> Settings:

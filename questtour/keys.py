@@ -82,6 +82,8 @@ ACTIONS: tuple[Action, ...] = (
         "set_time", ("t",), N_("Time"), N_("Set a forgotten start, arrival or leaving right"), shown=False
     ),
     Action("unfold", ("f",), N_("Unfold"), N_("Show, or fold away, the points that can wait"), shown=False),
+    Action("survey", ("v",), N_("Survey"), N_("Pass the laptop round: the visitors answer"), shown=False),
+    Action("look_back", ("w",), N_("Look back"), N_("Write down how the tour went"), shown=False),
     Action("switch_group", ("g",), N_("Group"), N_("Go to the next group of this laptop"), shown=False),
     Action(
         "switch_role",
@@ -297,6 +299,37 @@ ACTIONS: tuple[Action, ...] = (
     Action("way_drop", ("x", "delete"), N_("Take out"), N_("Take the station out of the way")),
     Action("way_add", ("a",), N_("Add"), N_("Add one of the other stations")),
     Action("way_save", ("enter",), N_("Save"), N_("Let the group go this way"), True, "", "Enter"),
+    # --- the survey that is passed round, and what the guide writes ---
+    Action("guest_on", ("enter",), N_("Go on"), N_("Go on to the next question"), display="Enter"),
+    Action(
+        "guest_back",
+        ("escape", "backspace"),
+        N_("Back"),
+        N_("Go back to the question before"),
+        display="Esc",
+    ),
+    Action("guest_up", ("right", "down"), N_("Next"), N_("Choose the answer after this one"), False),
+    Action("guest_down", ("left", "up"), N_("Before"), N_("Choose the answer before this one"), False),
+    Action("guest_none", ("0", "delete"), N_("No answer"), N_("Take the answer away"), False),
+    Action(
+        "guest_language",
+        ("l",),
+        N_("Language"),
+        N_("Ask this one visitor in the other language"),
+        False,
+    ),
+    Action("new_line", ("ctrl+j", "shift+enter"), N_("New line"), N_("Begin a new line"), False),
+    Action(
+        "guide_returns",
+        ("ctrl+g",),
+        N_("For the guide"),
+        N_("Go back to the tour: the guide's name is asked"),
+        False,
+        "",
+        "Ctrl+G",
+    ),
+    Action("save_form", ("ctrl+s",), N_("Save"), N_("Save what is written"), display="Ctrl+S"),
+    Action("close_form", ("escape",), N_("Back"), N_("Close the form; the draft is kept"), display="Esc"),
     Action(
         "command_palette",
         ("ctrl+p",),

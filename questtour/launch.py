@@ -94,6 +94,8 @@ class Beginning:
     """The tour to join; with a `session`, that joins."""
     company: Company | None = None
     """Those who are simulated in a rehearsal."""
+    page: "Callable[[], Screen[None]] | None" = None
+    """Makes the screen to be seen, where no tour is to be led."""
     for_visitors: bool = False
     """Whether only the visitors' form is shown."""
 

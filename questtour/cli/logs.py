@@ -7,10 +7,15 @@ from pathlib import Path
 
 import click
 
-from questtour.cli.common import LOG, LOG_FILES, command, told_faults
+from questtour.cli.common import LOG, LOG_FILES, beginning, command, desk_for, run, told_faults
 from questtour.clock import SystemClock
 from questtour.i18n import N_, _, ngettext
+from questtour.mesh.ways import Ways
 from questtour.speech import language_option, option, say
+
+ANONYMOUS = option(
+    "--anonymous", is_flag=True, help=N_("Replace people's names by pseudonyms, also in free texts.")
+)
 
 
 @command(
@@ -40,7 +45,7 @@ from questtour.speech import language_option, option, say
     default=",",
     help=N_("The sign between the cells of csv; \\t is the tab."),
 )
-@option("--anonymous", is_flag=True, help=N_("Replace people's names by pseudonyms, also in free texts."))
+@ANONYMOUS
 @language_option
 def export(logs: tuple[Path, ...], form: str, output: Path, delimiter: str, anonymous: bool) -> None:
     """Export logs."""
@@ -150,4 +155,14 @@ def forecast(log: Path, when: datetime | timedelta | None, history: tuple[Path, 
         print_forecast(progress, now, earlier)
 
 
-LOGS = (export, verify, merge, forecast)
+@command(help=N_("Look back at tours: plan and fact, stations, groups, voices, survey, what to change."))
+@LOG_FILES
+@ANONYMOUS
+@language_option
+def review(logs: tuple[Path, ...], anonymous: bool) -> None:
+    """Show the reflection screen; the logs stay as they are."""
+    desk = desk_for(None, Ways())
+    run(desk, lambda: beginning().reviewed(desk, logs, nameless=anonymous))
+
+
+LOGS = (review, export, verify, merge, forecast)

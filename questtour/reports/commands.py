@@ -2,11 +2,26 @@
 
 import os
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 
 
 def export_command(log: Path) -> str:
     """Return the command that makes tables of `log`, as one types it into a shell."""
+    return f"questtour export {_quoted(log)} --format csv --output {_quoted(log.stem)}"
+
+
+def review_command(log: Path) -> str:
+    """Return the command that looks back at the tour in `log`."""
+    return f"questtour review {_quoted(log)}"
+
+
+def revise_command(sheet: Path, logs: Iterable[Path]) -> str:
+    """Return the command that makes the next sheet of `sheet` and what happened in `logs`."""
+    given, output = " ".join(map(_quoted, logs)), sheet.with_name(f"{sheet.stem}-2.toml")
+    return f"questtour revise {_quoted(sheet)} --from {given} --interactive --output {_quoted(output)}"
+
+
+def _quoted(path: Path | str) -> str:
     # Windows' shells know only double quotes, which no path there can contain.
-    quoted = '"{}"'.format if os.name == "nt" else shlex.quote
-    return f"questtour export {quoted(str(log))} --format csv --output {quoted(log.stem)}"
+    return f'"{path}"' if os.name == "nt" else shlex.quote(str(path))

@@ -6,10 +6,11 @@ from questtour.i18n import N_, _, language, ngettext
 from questtour.tour import reflection_form
 from questtour.tour.events import NoteTag
 from questtour.tour.progress import Tour
-from questtour.tour.reflection_survey import QuestionLook
-from questtour.tour.route import Text
-from questtour.tour.survey_questions import MOST_TEXT
-from questtour.wording import duration, hours_minutes, offset, shown_block
+from questtour.tour.reflection_stations import WalkLook
+from questtour.tour.reflection_survey import QuestionLook, SurveyLook
+from questtour.tour.route import SurveyKind, Text
+from questtour.tour.survey_questions import MOST_TEXT, Question
+from questtour.wording import ON_TIME, duration, hours_minutes, offset, shown_block
 
 NONE = "–"
 """Stands where nothing is known."""
@@ -42,6 +43,11 @@ def clipped(text: str) -> str:
 def station_title(tour: Tour, station: str) -> str:
     """Return a station's title; an id that the sheet does not have is its own title."""
     return next((said(each.title) for each in tour.route.stations if each.id == station), clipped(station))
+
+
+def way(tour: Tour, walk: WalkLook) -> str:
+    """Return the stations between which a walk leads."""
+    return f"{station_title(tour, walk.origin)} → {station_title(tour, walk.goal)}"
 
 
 def group_title(tour: Tour, group: str | None) -> str:
@@ -78,6 +84,16 @@ def late(seconds: float | None) -> str:
     return NONE if seconds is None else offset(timedelta(seconds=round(seconds)))
 
 
+def late_stay(seconds: float | None) -> str:
+    """Return by how much a stay was longer (above zero) or shorter than planned, in words."""
+    if seconds is None:
+        return NONE
+    if abs(seconds) < ON_TIME.total_seconds():
+        return _("as planned")
+    text = _("{time} longer") if seconds > 0 else _("{time} shorter")
+    return text.format(time=span(abs(seconds)))
+
+
 def clock(tour: Tour, moment: datetime | None) -> str:
     """Return the time on the venue's wall clock."""
     return NONE if moment is None else hours_minutes(tour.on_wall(moment))
@@ -104,3 +120,20 @@ def of_present(look: QuestionLook) -> str:
     if look.present is None:
         return ngettext("{n} answer", "{n} answers", look.answered).format(n=look.answered)
     return _("{n} of {total}").format(n=look.answered, total=look.present)
+
+
+def replies(look: SurveyLook) -> str:
+    """Return how many visitors answered, of how many."""
+    if look.present is None:
+        return _("Visitors who answered the survey: {n}.").format(n=look.replies)
+    text = _("The survey was answered by {n} of {total} visitors.")
+    return text.format(n=look.replies, total=look.present)
+
+
+def answer_names(question: Question) -> tuple[str, ...]:
+    """Return the answers that a question offers, in the order in which they are counted."""
+    if question.kind is SurveyKind.SCALE:
+        return tuple("12345")
+    if question.kind is SurveyKind.YES_NO:
+        return _("yes"), _("no")
+    return tuple(map(clipped, question.options))

@@ -17,7 +17,16 @@ from questtour.tour.authority import objection, opener_of
 from questtour.tour.clocks import in_tour_time, offsets, shifted
 from questtour.tour.evolve_group import AMENDING, HOLDING, apply, evolve_group, fold_group, fresh
 from questtour.tour.evolve_voices import VOICES, withdrawn
-from questtour.tour.progress import Device, GroupProgress, HelpCall, Message, Objection, Progress, Tour
+from questtour.tour.progress import (
+    Closure,
+    Device,
+    GroupProgress,
+    HelpCall,
+    Message,
+    Objection,
+    Progress,
+    Tour,
+)
 from questtour.tour.route_faults import RouteFaults
 from questtour.tour.route_reading import route_from
 from questtour.tour.timetable import orders
@@ -151,12 +160,25 @@ def _appointed(progress: Progress, _: e.Recorded, event: e.CoordinatorAppointed)
     return replace(progress, coordinators=progress.coordinators | {event.device})
 
 
-def _closed(progress: Progress, _: e.Recorded, event: e.StationClosed) -> Progress:
-    return replace(progress, closed={**progress.closed, event.station: event.reason})
+def _closed(progress: Progress, record: e.Recorded, event: e.StationClosed) -> Progress:
+    # A station that is closed once more stays closed since the first time, for the last reason.
+    since = next((one.closed for one in progress.closures if _lasts(one, event.station)), record.time)
+    before = tuple(one for one in progress.closures if not _lasts(one, event.station))
+    closures = (*before, Closure(event.station, event.reason, since))
+    closed = {**progress.closed, event.station: event.reason}
+    return replace(progress, closed=closed, closures=closures)
 
 
-def _reopened(progress: Progress, _: e.Recorded, event: e.StationOpened) -> Progress:
-    return replace(progress, closed={k: v for k, v in progress.closed.items() if k != event.station})
+def _reopened(progress: Progress, record: e.Recorded, event: e.StationOpened) -> Progress:
+    closures = tuple(
+        replace(one, opened=record.time) if _lasts(one, event.station) else one for one in progress.closures
+    )
+    closed = {k: v for k, v in progress.closed.items() if k != event.station}
+    return replace(progress, closed=closed, closures=closures)
+
+
+def _lasts(closure: Closure, station: str) -> bool:
+    return closure.station == station and closure.opened is None
 
 
 def _called(progress: Progress, record: e.Recorded, event: e.HelpCalled) -> Progress:

@@ -12,11 +12,13 @@ from statistics import median
 from questtour.faults import UserFault
 from questtour.i18n import _
 from questtour.tour.events import NoteTag
-from questtour.tour.progress import Note, Progress, Tour, WrittenReflection
+from questtour.tour.progress import Closure, Note, Progress, Tour, WrittenReflection
+from questtour.tour.reflection_bars import GroupBars, bars
 from questtour.tour.reflection_groups import GroupLook, group_look, offset_of
 from questtour.tour.reflection_stations import StationLook, WalkLook, station_look, walk_looks
 from questtour.tour.reflection_survey import SurveyLook, survey_look
 from questtour.tour.reflection_talk import CallLook, MessageLook, calls, messages
+from questtour.tour.reflection_visits import VisitLook, visit_looks
 from questtour.tour.revision import Suggestion, suggest
 
 TAGS = (NoteTag.LEARNED, NoteTag.IDEA, NoteTag.RISK, NoteTag.NOTE)
@@ -47,6 +49,11 @@ class TourLook:
     """Those that lost most time first."""
     groups: tuple[GroupLook, ...]
     """In the sheet's order, only those that somebody led."""
+    visits: tuple[VisitLook, ...]
+    """Groups in the sheet's order, each group's visits as they came."""
+    bars: tuple[GroupBars, ...]
+    closures: tuple[Closure, ...]
+    """When which station was out of order, and why."""
     notes: tuple[Said, ...]
     calls: tuple[CallLook, ...]
     messages: tuple[MessageLook, ...]
@@ -67,6 +74,12 @@ class TourLook:
         """Return the median of the seconds in which calls for help were answered; None where none was."""
         waits = [each.seconds for each in self.calls if each.seconds is not None]
         return median(waits) if waits else None
+
+    @property
+    def offset(self) -> float | None:
+        """Return the median of the seconds by which groups came to their end late; None where none did."""
+        offsets = [offset for group in self.groups if (offset := offset_of(group)) is not None]
+        return median(offsets) if offsets else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +146,16 @@ def look_back(progress: Progress) -> TourLook:
     if tour is None:
         raise NothingToReflect(_("No tour was opened in this log."))
     led = tuple(group for group in progress.on_sheet if group.device is not None)
+    known = {station.id for station in tour.route.stations}
     return TourLook(
         progress,
         tour,
         tuple(station_look(progress, station) for station in tour.route.stations),
         walk_looks(progress),
         tuple(group_look(progress, tour, group) for group in led),
+        visit_looks(progress),
+        bars(progress),
+        tuple(each for each in progress.closures if each.station in known),
         _notes(progress),
         calls(progress),
         messages(progress),
@@ -153,14 +170,13 @@ def _notes(progress: Progress) -> tuple[Said, ...]:
 
 
 def _trend_point(look: TourLook) -> TrendPoint:
-    offsets = [offset for group in look.groups if (offset := offset_of(group)) is not None]
     over = [stay.over for station in look.stations for stay in station.stays]
     shares = {each.question.id: each.share for each in look.survey.questions if each.share is not None}
     return TrendPoint(
         look.tour.opened,
         len(look.groups),
         sum(group.finished is not None for group in look.groups),
-        median(offsets) if offsets else None,
+        look.offset,
         median(over) if over else None,
         sum(sum(group.waits) for group in look.groups),
         look.survey.replies,

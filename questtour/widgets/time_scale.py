@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from questtour.tour.foreseen import finish_range
 from questtour.tour.overview import Overview
+from questtour.tour.progress import Tour
 
 STEPS = (5, 10, 15, 30, 60, 120, 240, 480)
 """Minutes between two hours that are written."""
@@ -41,7 +42,12 @@ def scale_of(overview: Overview, width: int) -> Scale:
         likely = finish_range(moment, overview.forecast)
         times += [likely[1]] if likely is not None and moment.group.started else []
         times += [moment.group.started] if moment.group.started else []
-    start, end = min(times), max(*times, min(times) + LEAST)
+    return scale_between(tour, min(times), max(times), width)
+
+
+def scale_between(tour: Tour, start: datetime, end: datetime, width: int) -> Scale:
+    """Return the scale from `start` to `end` (UTC), of half an hour at least."""
+    end = max(end, start + LEAST)
     step = _step(end - start, width)
     # The hours are round ones on the venue's wall.
     wall = tour.on_wall(start)

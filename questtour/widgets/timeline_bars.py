@@ -9,6 +9,7 @@ from questtour.tour.forecast import Forecast
 from questtour.tour.foreseen import finish_range, foreseen, waits
 from questtour.tour.moment import Moment
 from questtour.tour.progress import Visit
+from questtour.tour.route import Route
 from questtour.tour.timing import Span, TimerState
 from questtour.widgets.time_scale import Scale
 from questtour.wording import shown
@@ -142,17 +143,8 @@ class Bars:
 
     def _name(self, station: str, start: datetime, end: datetime) -> None:
         """Write the station's name into its bar, or its number in the sheet, as far as there is room."""
-        start, end = self._longest(start, end)
-        first = self._scale.column(start) + 1
-        room = self._scale.column(end) - first
-        route = self._moment.tour.route
-        title = shown(route.station(station).title.in_(language()))[: 4 * max(room, 1)]
-        if room < 3:
-            title = str([each.id for each in route.stations].index(station) + 1)
-        if room >= cell_len(title):
-            self.canvas.text(first, title)
-        elif room >= 3:
-            self.canvas.text(first, set_cell_size(title, room - 1) + "…")
+        longest = self._longest(start, end)
+        write_name(self.canvas, self._scale, self._moment.tour.route, station, longest)
 
     def _longest(self, start: datetime, end: datetime) -> Span:
         """Return the longest part of a stay that no break lies over."""
@@ -161,3 +153,16 @@ class Bars:
             cut = [((a, min(b, low)), (max(a, high), b)) for a, b in parts]
             parts = [part for pair in cut for part in pair if part[0] < part[1]] or parts
         return max(parts, key=lambda part: part[1] - part[0])
+
+
+def write_name(canvas: Canvas, scale: Scale, route: Route, station: str, span: Span) -> None:
+    """Write a station's name into its bar, or its number in the sheet, as far as there is room."""
+    first = scale.column(span[0]) + 1
+    room = scale.column(span[1]) - first
+    title = shown(route.station(station).title.in_(language()))[: 4 * max(room, 1)]
+    if room < 3:
+        title = str([each.id for each in route.stations].index(station) + 1)
+    if room >= cell_len(title):
+        canvas.text(first, title)
+    elif room >= 3:
+        canvas.text(first, set_cell_size(title, room - 1) + "…")

@@ -1,0 +1,89 @@
+"""What a look back is made of: the logs, read once, and what they add up to. Called off the event loop."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from questtour.files import whole_file
+from questtour.library import read_sheet_file, sheets_in, shipped_sheets
+from questtour.recent import recent_sheets
+from questtour.reports.anonymous import anonymous
+from questtour.reports.commands import revise_command
+from questtour.reports.sources import sources
+from questtour.tour.progress import Progress
+from questtour.tour.reflection import Reflection, reflect
+from questtour.tour.route import Route
+from questtour.tour.route_faults import RouteFaults
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Tours to look back at."""
+
+    logs: tuple[Path, ...]
+    tours: tuple[Progress, ...]
+    sheet: Path
+    """The sheet of the last tour, as far as this laptop knows it."""
+    nameless: bool = False
+    """Whether people have pseudonyms."""
+
+    def reflect(self) -> Reflection:
+        """Look back, in the language in use."""
+        return reflect(self.tours)
+
+    @property
+    def command(self) -> str:
+        """Return the command that makes the next sheet of these tours."""
+        return revise_command(self.sheet, self.logs)
+
+    def write_report(self) -> Path:
+        """Write the report beside the first log, under a name that is free, and return where.
+
+        Raises:
+            FileFault: it cannot be written.
+        """
+        # Only who exports waits for the charts.
+        from questtour.reports.html import report_html
+
+        page = report_html(self.reflect())
+        path = self._free_name()
+        with whole_file(path, "utf-8") as file:
+            file.write(page)
+        return path
+
+    def _free_name(self) -> Path:
+        first = self.logs[0]
+        # A log may be called after its guide.
+        stem = f"{self.sheet.stem}-report" if self.nameless else f"{first.stem}-report"
+        path, number = first.with_name(f"{stem}.html"), 1
+        while path.exists():
+            number += 1
+            path = first.with_name(f"{stem}-{number}.html")
+        return path
+
+
+def read_review(logs: Sequence[Path], folder: Path, *, nameless: bool = False) -> Review:
+    """Read `logs`; `folder` is where this laptop remembers its sheets.
+
+    Raises:
+        LogFault: a log cannot be read.
+        NothingToReflect: no tour was opened in one, or rehearsals and real tours are mixed.
+    """
+    given = sources(logs)
+    tours = tuple(each.progress() for each in (anonymous(given) if nameless else given))
+    last = reflect(tours).last.tour.route
+    return Review(tuple(logs), tours, sheet_of(last, folder), nameless)
+
+
+def sheet_of(route: Route, folder: Path) -> Path:
+    """Return the sheet with the id of `route` that was used last, or the name that it should have."""
+    shipped = {path.name for path in shipped_sheets()}
+    for path in (*recent_sheets(folder), *sheets_in(Path.cwd())):
+        try:
+            if read_sheet_file(path).route.id == route.id:
+                # A shipped one goes by its name from everywhere.
+                return Path(path.name) if path.name in shipped else path
+        except RouteFaults:
+            # A sheet that was broken since is none that could be revised.
+            continue
+    return Path(f"{route.id}.toml")
