@@ -5,8 +5,10 @@ from pathlib import Path
 import click
 
 from questtour.cli.common import NEW_SHEET, ROUTE, command, told_faults
+from questtour.files import is_file
 from questtour.i18n import N_, _, ngettext
 from questtour.speech import Argument, fail, language_option, option, say
+from questtour.wording import shown
 
 
 @command(help=N_("Check route sheets: the timetable, or every fault."))
@@ -49,7 +51,12 @@ def schema() -> None:
 )
 @ROUTE
 @NEW_SHEET
-@option("--keep", metavar=N_("ID"), multiple=True, help=N_("Keep the order and times of this group."))
+@option(
+    "--keep",
+    metavar=N_("GROUP"),
+    multiple=True,
+    help=N_("Keep the order and times of this group, named by id or title."),
+)
 @option("--robust", is_flag=True, help=N_("Choose what stands up best on uneven days, not the shortest."))
 @option("--no-pauses", is_flag=True, help=N_("Let no group stand still on its way to a full station."))
 @option(
@@ -75,11 +82,18 @@ def plan(
         from questtour.reports.matrix import print_matrix
         from questtour.tour.timetable import timetable
 
+        earlier = is_file(output)
         made = make(sheet.raw, sheet.route, Wishes(keep, not no_pauses, robust, seconds))
         write_plan(path, output, planned_text(text, sheet.route, made.found.plan), sheet.route.id)
     print_matrix(made.route, timetable(made.route))
     say(*verdict_lines(made.found, sheet.route.start), *(robust_lines(made.choice) if made.choice else ()))
     say(_("The plan → {path}").format(path=output))
+    if earlier:
+        _tell_replaced(output)
+
+
+def _tell_replaced(output: Path) -> None:
+    click.echo(_("The earlier file “{path}” was replaced.").format(path=shown(str(output))), err=True)
 
 
 def _need_solver() -> None:
@@ -109,10 +123,13 @@ def sheets(route: str, output: Path) -> None:
     with told_faults():
         sheet = named_sheet(route)
         spare(Path(sheet.name), output)
+        earlier = is_file(output)
         pages = write_sheets(sheet.route, output)
     for line in meeting_lines(sheet.route):
         click.echo(line, err=True)
     say(ngettext("{n} page → {path}", "{n} pages → {path}", pages).format(n=pages, path=output))
+    if earlier:
+        _tell_replaced(output)
 
 
 SHEETS = (check, schema, plan, sheets)

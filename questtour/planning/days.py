@@ -13,7 +13,7 @@ from questtour.planning.problem import MINUTE
 from questtour.tour.route import Route
 from questtour.tour.timetable import advance, timetable
 
-DAYS = 200
+DAYS = 100
 """Days on which a plan is tried."""
 
 _PACE, _STATION, _VISIT = 0.1, 0.1, 0.15
@@ -34,6 +34,12 @@ class Fare:
     """At the doors of stations that are still full."""
     lateness: timedelta
     """Finishing later than the plan said."""
+    daily: tuple[timedelta, ...] = ()
+    """Both together, day by day."""
+
+    def better_days(self, other: "Fare") -> int:
+        """Return on how many days this plan did better than another one on the same days."""
+        return sum(mine < theirs for mine, theirs in zip(self.daily, other.daily, strict=True))
 
     @property
     def total(self) -> timedelta:
@@ -64,10 +70,11 @@ def _factor(random: Random, spread: float) -> float:
 
 def fare(route: Route, on: list[Day]) -> Fare:
     """Try the plan that stands in `route` on each of the days."""
-    told = [one for day in on for one in _fares(route, day)]
-    waiting = sum((each[0] for each in told), timedelta())
-    lateness = sum((each[1] for each in told), timedelta())
-    return Fare(waiting / len(on), lateness / len(on))
+    told = [list(_fares(route, day)) for day in on]
+    waiting = sum((one[0] for day in told for one in day), timedelta())
+    lateness = sum((one[1] for day in told for one in day), timedelta())
+    daily = tuple(sum((waited + late for waited, late in day), timedelta()) for day in told)
+    return Fare(waiting / len(on), lateness / len(on), daily)
 
 
 def _fares(route: Route, day: Day) -> Iterator[tuple[timedelta, timedelta]]:

@@ -8,6 +8,7 @@ from questtour.i18n import _, language, ngettext
 from questtour.planning.problem import MINUTE, Axis, Needs, Problem, rounds, visitors
 from questtour.tour.route import Station
 from questtour.tour.route_values import Text, hhmm
+from questtour.tour.timetable import working
 from questtour.wording import shown
 
 _DAY = timedelta(days=1)
@@ -35,24 +36,36 @@ def _crowded(problem: Problem, limit: timedelta) -> Iterator[str]:
         took = rounds(len(groups), station.capacity) * (station.stay // problem.unit)
         end = axis.wall(axis.work(begin) + took)
         if end > limit:
-            yield _crowd_line(station, len(groups), begin, end, limit)
+            yield _crowd_line(station, len(groups), axis, (begin, end), limit)
 
 
-def _crowd_line(station: Station, groups: int, begin: timedelta, end: timedelta, limit: timedelta) -> str:
+def _rest(axis: Axis, begin: timedelta, end: timedelta) -> str:
+    """Name the breaks between two moments, which a sum of stays and walks leaves out; nothing for none."""
+    count = sum(begin < each.end and each.at < end for each in axis.breaks)
+    lost = end - begin - working(axis.breaks, begin, end)
+    text = ngettext(" and a break of {minutes} min", " and breaks of {minutes} min in all", count)
+    return text.format(minutes=decimal(lost / MINUTE)) if lost else ""
+
+
+def _crowd_line(
+    station: Station, groups: int, axis: Axis, span: tuple[timedelta, timedelta], limit: timedelta
+) -> str:
+    begin, end = span
     told = ngettext("{n} group", "{n} groups", groups).format(n=groups)
     room = ""
     if station.capacity > 1:
         many = ngettext("{n} at a time", "{n} at a time", station.capacity).format(n=station.capacity)
         room = f" ({many})"
     text = _(
-        "{groups}{room} × {minutes} min at “{station}” do not fit in before {limit}: from {begin} on they "
-        "need until {end}. Shorten the stay, raise `capacity`, or leave the station out of some routes."
+        "{groups}{room} × {minutes} min at “{station}”{rest} do not fit in before {limit}: from {begin} on "
+        "they need until {end}. Shorten the stay, raise `capacity`, or leave the station out of some routes."
     )
     return text.format(
         groups=told,
         room=room,
         minutes=decimal(station.minutes),
         station=words(station.title),
+        rest=_rest(axis, begin, end),
         limit=hhmm(limit),
         begin=hhmm(begin),
         end=clock(end),
@@ -69,14 +82,16 @@ def _too_long(problem: Problem, limit: timedelta) -> Iterator[str]:
 def _long_line(problem: Problem, needs: Needs, end: timedelta, limit: timedelta) -> str:
     unit = problem.unit
     text = _(
-        "“{group}” does not get round before {limit}: {stays} min of stays and at least {walks} min of walks "
-        "from {begin} on need until {end}. Shorten stays, start earlier, or give the group fewer stations."
+        "“{group}” does not get round before {limit}: {stays} min of stays and at least {walks} min of "
+        "walks{rest} from {begin} on need until {end}. Shorten stays, start earlier, or give the group "
+        "fewer stations."
     )
     return text.format(
         group=words(problem.route.group(needs.group).title),
         limit=hhmm(limit),
         stays=decimal(sum(needs.stays.values()) * unit / MINUTE),
         walks=decimal(needs.least_walk * unit / MINUTE),
+        rest=_rest(needs.axis, needs.starts[needs.earliest], end),
         begin=hhmm(needs.starts[needs.earliest]),
         end=clock(end),
     )

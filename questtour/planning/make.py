@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from questtour.i18n import _
-from questtour.planning.explain import PlanFault, late, not_found, nothing_fits, obstacles
+from questtour.planning.explain import PlanFault, late, not_found, nothing_fits, obstacles, words
 from questtour.planning.plan import Plan, with_plan
 from questtour.planning.problem import Problem, problem_of
 from questtour.planning.robust import Choice, robust
 from questtour.planning.solver import Found, solve
-from questtour.tour.route import Route
+from questtour.tour.route import Group, Route
 from questtour.tour.route_reading import route_from
+from questtour.tour.route_words import similar
+from questtour.wording import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Wishes:
     """What a person may ask of the planner."""
 
     keep: Collection[str] = ()
-    """Groups (ids) whose order and times stay as they are."""
+    """Groups (ids or titles) whose order and times stay as they are."""
     pauses: bool = True
     """Groups may stand still on their way until a station is free."""
     robust: bool = False
@@ -43,7 +45,7 @@ def make(raw: Mapping[str, Any], route: Route, wishes: Wishes) -> Made:
     Raises:
         PlanFault: there is no plan; the text says why.
     """
-    problem = problem_of(route, _known(route, wishes.keep), wishes.pauses)
+    problem = problem_of(route, _kept(route, wishes.keep), wishes.pauses)
     if reasons := obstacles(problem):
         raise PlanFault("\n".join(reasons))
     found, choice = _solved(problem, raw, wishes)
@@ -54,13 +56,46 @@ def make(raw: Mapping[str, Any], route: Route, wishes: Wishes) -> Made:
     return Made(found, route_from(with_plan(raw, route, found.plan)), choice)
 
 
-def _known(route: Route, keep: Collection[str]) -> Collection[str]:
-    known = [group.id for group in route.groups]
-    for named in keep:
-        if named not in known:
-            text = _("There is no group “{group}” to keep. The sheet has: {groups}.")
-            raise PlanFault(text.format(group=named, groups=", ".join(known)))
-    return keep
+def _kept(route: Route, keep: Collection[str]) -> set[str]:
+    """Return the ids of the groups that a person has named by id or title, in upper or lower case."""
+    return {_kept_one(route, named) for named in keep}
+
+
+def _kept_one(route: Route, named: str) -> str:
+    wanted = named.strip().casefold()
+    for names in (_ids, _titles):
+        found = [group.id for group in route.groups if wanted in names(group)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            text = _("“{group}” is the title of more groups than one. Name the one to keep by its id: {ids}.")
+            raise PlanFault(text.format(group=shown(named), ids=", ".join(found)))
+    known = {name: group for group in route.groups for name in (*_titles(group), *_ids(group))}
+    near = similar(wanted, known)
+    raise PlanFault(_no_group(route, named, known[near] if near else None))
+
+
+def _ids(group: Group) -> tuple[str, ...]:
+    return (group.id.casefold(),)
+
+
+def _titles(group: Group) -> tuple[str, ...]:
+    return tuple(shown(title).casefold() for title in group.title.wordings())
+
+
+def _no_group(route: Route, named: str, near: Group | None) -> str:
+    if near:
+        text = _(
+            "There is no group “{group}” to keep. Did you mean “{title}” ({near})? The sheet has: {groups}."
+        )
+    else:
+        text = _("There is no group “{group}” to keep. The sheet has: {groups}.")
+    return text.format(
+        group=shown(named),
+        groups=", ".join(group.id for group in route.groups),
+        title=words(near.title) if near else "",
+        near=near.id if near else "",
+    )
 
 
 def _solved(problem: Problem, raw: Mapping[str, Any], wishes: Wishes) -> tuple[Found | None, Choice | None]:

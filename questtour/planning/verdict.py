@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from questtour.i18n import _, ngettext
-from questtour.planning.days import DAYS, in_minutes
+from questtour.planning.days import DAYS, Fare, in_minutes
 from questtour.planning.explain import clock, decimal
 from questtour.planning.problem import MINUTE
 from questtour.planning.robust import Choice
@@ -13,15 +13,9 @@ from questtour.planning.solver import Found
 
 def verdict_lines(found: Found, start: timedelta) -> Iterator[str]:
     """Yield the end with its proof, then waiting and walking; `start` is the tour's, since midnight."""
-    if found.end <= found.bound:
-        yield _("The last group is done at {end}: proved, it cannot be sooner.").format(end=clock(found.end))
-    else:
-        text = _("The last group is done at {end}; proved: not before {bound}. The gap is {gap} %.")
-        gap = decimal(round(found.gap(start) * 100, 1))
-        yield text.format(end=clock(found.end), bound=clock(found.bound), gap=gap)
-    yield _("{waiting}; walking: {walking}, all groups together.").format(
-        waiting=_waiting(found), walking=_minutes(found.walking)
-    )
+    yield _ending(found, start)
+    yield _waiting(found)
+    yield _("Walking: {walking}, all groups together.").format(walking=_minutes(found.walking))
     if pauses := len(found.plan.pauses):
         text = ngettext(
             "{n} pause on the way stands in the sheet as a break of one group.",
@@ -31,12 +25,35 @@ def verdict_lines(found: Found, start: timedelta) -> Iterator[str]:
         yield text.format(n=pauses)
 
 
-def _waiting(found: Found) -> str:
-    if found.waiting <= found.least_waiting:
-        return _("Waiting: {waiting}, the least possible").format(waiting=_minutes(found.waiting))
-    return _("Waiting: {waiting}, proved not less than {least}").format(
-        waiting=_minutes(found.waiting), least=_minutes(found.least_waiting)
+def _ending(found: Found, start: timedelta) -> str:
+    if found.end <= found.bound:
+        text = _("The last group is done at {end}. It is proved that nobody can end the tour sooner.")
+        return text.format(end=clock(found.end))
+    text = _(
+        "The last group is done at {end}. It is proved that no plan ends before {bound}: "
+        "a better one could save {minutes} min at most (gap {gap} %)."
     )
+    return text.format(
+        end=clock(found.end),
+        bound=clock(found.bound),
+        minutes=decimal((found.end - found.bound) / MINUTE),
+        gap=decimal(round(found.gap(start) * 100, 1)),
+    )
+
+
+def _waiting(found: Found) -> str:
+    if not found.waiting:
+        return _("Nobody waits.")
+    told = _minutes(found.waiting)
+    if found.waiting <= found.least_waiting:
+        text = _(
+            "Waiting: {waiting}, all groups together. It is proved that with this end it cannot be less."
+        )
+    elif found.least_waiting:
+        text = _("Waiting: {waiting}, all groups together; it is proved that {least} cannot be avoided.")
+    else:
+        text = _("Waiting: {waiting}, all groups together; less is not ruled out.")
+    return text.format(waiting=told, least=_minutes(found.least_waiting))
 
 
 def _minutes(span: timedelta) -> str:
@@ -44,27 +61,40 @@ def _minutes(span: timedelta) -> str:
 
 
 def robust_lines(choice: Choice) -> Iterator[str]:
-    """Yield how the chosen plan and the shortest one fare on the days on which both were tried."""
-    fares = [choice.chosen_fare, choice.shortest_fare]
-    numbers = [decimal(in_minutes(span)) for fare in fares for span in (fare.waiting, fare.lateness)]
-    intro = ngettext(
-        "On {n} uneven day, on average and all groups together,",
-        "On {n} uneven days, on average and all groups together,",
-        DAYS,
-    ).format(n=DAYS)
+    """Yield what the chosen plan gives up against the shortest, for what, and how both fare."""
     if choice.chosen.plan == choice.shortest.plan:
-        text = _(
-            "{intro} this plan has {wait} min of waiting at doors and ends {late} min late: of {n} the best."
-        )
-        yield text.format(intro=intro, wait=numbers[0], late=numbers[1], n=choice.tried)
-        return
-    text = _(
-        "{intro} this plan has {wait} min of waiting at doors and ends {late} min late; "
-        "the shortest one {shortest_wait} and {shortest_late}."
+        yield _kept_shortest(choice)
+    else:
+        yield _price(choice)
+        yield _average(choice.chosen_fare, _("On an average uneven day: this plan"))
+    yield _average(choice.shortest_fare, _("On an average uneven day: the shortest plan"))
+
+
+def _kept_shortest(choice: Choice) -> str:
+    text = ngettext(
+        "The shortest plan stands up best too: {n} plan ending by {limit} was tried on {days} uneven days.",
+        "The shortest plan stands up best too: {n} plans ending by {limit} were tried on {days} uneven days.",
+        choice.tried,
     )
-    yield text.format(
-        intro=intro, wait=numbers[0], late=numbers[1], shortest_wait=numbers[2], shortest_late=numbers[3]
+    return text.format(n=choice.tried, limit=clock(choice.limit), days=DAYS)
+
+
+def _price(choice: Choice) -> str:
+    later = choice.chosen.end - choice.shortest.end
+    if later > timedelta():
+        what = _("{minutes} min later than the shortest plan").format(minutes=decimal(later / MINUTE))
+    else:
+        what = _("No later than the shortest plan")
+    better = choice.chosen_fare.better_days(choice.shortest_fare)
+    text = ngettext(
+        "{what}, but on {n} uneven day of {days} groups wait and run late less.",
+        "{what}, but on {n} uneven days of {days} groups wait and run late less.",
+        better,
     )
-    yield _("It ends at {end}, the shortest one at {shortest}.").format(
-        end=clock(choice.chosen.end), shortest=clock(choice.shortest.end)
-    )
+    return text.format(what=what, n=better, days=DAYS)
+
+
+def _average(fare: Fare, which: str) -> str:
+    text = _("{which} has {wait} min of waiting at doors and ends {late} min late, all groups together.")
+    wait, late = (decimal(in_minutes(span)) for span in (fare.waiting, fare.lateness))
+    return text.format(which=which, wait=wait, late=late)

@@ -100,7 +100,11 @@ def _set(group: MutableMapping[str, Any], name: str, value: Any) -> None:  # noq
     key = _id_key(group)
     trivia = group["id"].trivia
     sign = key.sep.lstrip(" \t")
-    wide = len(key.as_string()) + len(key.sep) - len(sign)
+    before = key.as_string() + key.sep.removesuffix(sign)
+    wide = len(before)
+    if before.endswith((" ", "\t")):
+        # The sign keeps its distance from a name longer than the column.
+        wide = max(wide, len(name) + 1)
     trivia.trail = f"\n{trivia.indent}{name:<{wide}}{sign}{value.as_string()}{trivia.trail}"
 
 

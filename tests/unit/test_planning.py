@@ -20,6 +20,7 @@ from questtour.planning.explain import PlanFault
 from questtour.planning.first import first_plan
 from questtour.planning.make import Made, Wishes, make
 from questtour.planning.problem import bound, problem_of
+from questtour.planning.verdict import robust_lines
 from questtour.planning.write import planned_text
 from questtour.tour.route_reading import read_route, read_sheet
 
@@ -157,6 +158,23 @@ def test_a_kept_group_keeps_order_and_times():
     assert conflicts(written) == []
 
 
+def test_a_group_to_keep_can_be_named_by_its_title():
+    groups = [{"id": "g0", "title": {"ru": "Атом", "en": "Atom"}, "route": ["b", "a"]}, {"id": "g1"}]
+    text = sheet([station(each) for each in "ab"], groups)
+    for name in ("атом", "ATOM", "G0"):
+        _made, written = planned(text, Wishes(keep=[name], seconds=1))
+        assert tomllib.loads(written)["groups"][0] == tomllib.loads(text)["groups"][0]
+
+
+def test_a_misspelt_group_to_keep_is_answered_with_the_nearest_and_a_doubtful_one_with_ids():
+    groups = [{"id": "g0", "title": "Atom"}, {"id": "g1", "title": "Quark"}, {"id": "g2", "title": "Quark"}]
+    text = sheet([station("a")], groups)
+    with pytest.raises(PlanFault, match=r"Did you mean “Atom” \(g0\)"):
+        planned(text, Wishes(keep=["atmo"]))
+    with pytest.raises(PlanFault, match="by its id: g1, g2"):
+        planned(text, Wishes(keep=["quark"]))
+
+
 def test_walks_of_different_length_are_chosen_well():
     far = [{"from": "a", "to": "c", "minutes": 20}]
     made, _written = planned(sheet([station(each) for each in "abc"], 1, transfers=far))
@@ -170,6 +188,18 @@ def test_a_station_that_is_too_small_for_the_time_is_named():
         planned(text)
     i18n.use("ru")
     with pytest.raises(PlanFault, match="4 группы × 15 мин на «VR» не помещаются до 10:50"):
+        planned(text)
+
+
+def test_a_break_that_makes_the_sum_is_named():
+    tea = {"title": "Tea", "at": "10:10", "minutes": 20}
+    text = sheet([station("vr", 15)], 3, finish_by="11:00", breaks=[tea])
+    with pytest.raises(PlanFault, match=r"“VR” and a break of 20 min do not fit in .* until 11:05"):
+        planned(text)
+    two = [tea, tea | {"at": "10:40", "minutes": 5}]
+    text = sheet([station("a", 15), station("b", 25)], 1, finish_by="11:00", breaks=two)
+    i18n.use("ru")
+    with pytest.raises(PlanFault, match=r"не меньше 3 мин переходов и перерывы \(вместе 25 мин\) с 10:00"):
         planned(text)
 
 
@@ -229,6 +259,15 @@ def test_only_what_the_plan_changes_changes_in_the_authors_file():
     assert '\ntitle    = { ru = "Атом", en = "Atom" }\n' in written
 
 
+def test_a_new_line_keeps_a_space_before_its_sign_where_the_author_has_one():
+    text = sheet([station("a"), station("b")], 2)
+    assert 'id = "g0"' in text
+    _made, written = planned(text)
+    assert len([line for line in written.splitlines() if line.startswith(("route = [", "start = "))]) == 5
+    tight = text.replace('id = "g', 'id="g')
+    assert len([line for line in planned(tight)[1].splitlines() if line.startswith('route=["')]) == 2
+
+
 def test_groups_in_braces_and_windows_line_ends_are_kept():
     text = (
         'id = "x"\r\ntitle = "X" # mine\r\nstart = "10:00"\r\ngroups = [\r\n'
@@ -248,6 +287,27 @@ def test_the_sturdy_plan_fares_at_least_as_well_and_ends_in_time():
     made, written = planned(text, Wishes(robust=True, seconds=2))
     assert made.choice.chosen_fare.total <= made.choice.shortest_fare.total
     assert conflicts(written) == []
+
+
+def test_a_sturdy_plan_ends_little_later_than_the_shortest_and_says_what_that_buys():
+    made, _written = planned(
+        sheet([station(f"s{n}", 9 + n) for n in range(4)], 4), Wishes(robust=True, seconds=3)
+    )
+    choice = made.choice
+    assert (
+        choice.shortest.end
+        <= choice.chosen.end
+        <= choice.limit
+        <= choice.shortest.end + timedelta(minutes=10)
+    )
+    told = list(robust_lines(choice))
+    later = (choice.chosen.end - choice.shortest.end) / timedelta(minutes=1)
+    if choice.chosen.plan != choice.shortest.plan:
+        days = choice.chosen_fare.better_days(choice.shortest_fare)
+        assert (
+            told[0].startswith((f"{later:g} min later", "No later"))
+            and f"on {days} uneven days of 100" in told[0]
+        )
 
 
 def test_on_days_as_planned_nobody_waits():
@@ -277,9 +337,11 @@ def test_the_command_writes_the_plan_and_prints_the_matrix_with_its_proof(small)
     assert done.exit_code == 0, done.output
     assert conflicts(output.read_text(encoding="utf-8")) == []
     assert "10:00" in done.stdout and "│G0" in done.stdout
-    assert "The last group is done at 10:25: proved, it cannot be sooner." in done.stdout
-    # A second plan of the same tour takes the place of the first.
-    assert run(small, "--output", output, "--seconds", 1).exit_code == 0
+    assert "The last group is done at 10:25. It is proved that nobody can end the tour sooner." in done.stdout
+    assert done.stderr == ""
+    # A second plan of the same tour takes the place of the first, and it is said.
+    again = run(small, "--output", output, "--seconds", 1)
+    assert (again.exit_code, again.stderr) == (0, f"The earlier file “{output}” was replaced.\n")
 
 
 def test_the_authors_sheet_and_other_files_are_not_written_over(small):
