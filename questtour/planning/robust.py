@@ -14,6 +14,9 @@ from questtour.tour.route import Route
 _SPARE = (0.05, 0.1, 0.2, 0.35)
 """How long stations are kept empty after each group, as parts of the stay, in the plans that are tried."""
 
+_OTHERS = 2
+"""How many other plans without spare time are tried: some of those that end as early fare better."""
+
 _LATER, _LATER_LEAST, _LATER_MOST = 0.05, 3 * MINUTE, 10 * MINUTE
 """How much later than the shortest plan a sturdier one may end: a twentieth of its length, but not less
 than the first nor more than the second. Visitors feel ten minutes more; a tour that stands up well is not
@@ -52,12 +55,15 @@ def robust(problem: Problem, seconds: float, routed: Callable[[Plan], Route]) ->
     if finish_by is not None and shortest.end > finish_by:
         raise PlanFault(late(problem, shortest.end, shortest.bound))
     limit = _limit(problem.route, shortest.end)
-    share = seconds * (1 - _FIRST_SHARE) / len(_SPARE)
-    others = [_with_spare(problem, spare, share) for spare in _SPARE]
+    share = seconds * (1 - _FIRST_SHARE) / (len(_SPARE) + _OTHERS)
+    others = [_tried(replace(problem, spare=spare), share, 0) for spare in _SPARE]
+    others += [_tried(problem, share, number) for number in range(1, _OTHERS + 1)]
     plans = [shortest, *(each for each in others if each is not None and each.end <= limit)]
     on = days(problem.route)
     fares = [fare(routed(each.plan), on) for each in plans]
-    best = min(range(len(plans)), key=lambda place: (fares[place].total, plans[place].end))
+    best = min(range(len(plans)), key=lambda place: _price(plans[place], fares[place]))
+    if fares[best].better_days(fares[0]) * 2 <= len(on):
+        best = 0
     chosen = shortest
     if best:
         # What was proved of the waiting holds only among plans with as much spare time.
@@ -71,9 +77,14 @@ def _limit(route: Route, end: timedelta) -> timedelta:
     return min(end + later, route.finish_by or end + later)
 
 
-def _with_spare(problem: Problem, spare: float, seconds: float) -> Found | None:
+def _price(plan: Found, fare: Fare) -> tuple[timedelta, timedelta]:
+    """Return what is to be least: a minute of a later end must save one of waiting and running late."""
+    return fare.total + plan.end, plan.end
+
+
+def _tried(problem: Problem, seconds: float, seed: int) -> Found | None:
     try:
-        return solve(replace(problem, spare=spare), seconds)
+        return solve(problem, seconds, seed)
     except TimeoutError:
         # It is only one plan less to choose from.
         return None
