@@ -11,6 +11,9 @@ from questtour import __version__
 from questtour.i18n import LANGUAGES, N_, _, system_language, use
 from questtour.wording import shown
 
+INTERRUPTED = 130
+"""The status of a program that Ctrl+C ended, as shells have it: 128 and the signal's number."""
+
 
 class _Spoken:
     """Keeps its help in English and says it in the language in use."""
@@ -55,6 +58,14 @@ class Group(Command, click.Group):
     """A group of commands that speaks the user's language."""
 
     command_class = Command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; Ctrl+C ends it with a word of ours, and not as if it had failed."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\n" + _("Stopped."), err=True)
+            sys.exit(INTERRUPTED)
 
 
 USAGE_PIECES = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("[COMMAND] [ARGS]..."))

@@ -1,6 +1,5 @@
 """Commands on event logs."""
 
-import re
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import click
 
 from questtour.cli.common import LOG, LOG_FILES, beginning, command, desk_for, run, told_faults
+from questtour.cli.values import Moment
 from questtour.clock import SystemClock
 from questtour.i18n import N_, _, ngettext
 from questtour.mesh.ways import Ways
@@ -102,31 +102,13 @@ def merge(logs: tuple[Path, ...], into: Path) -> None:
     say(_("Merged: {events}, {laptops} → {path}").format(events=events, laptops=laptops, path=into))
 
 
-def _when(
-    _context: click.Context, _option: click.Parameter, value: str | None
-) -> datetime | timedelta | None:
-    """Read a time of the tour's day, or a moment with its zone."""
-    if value is None:
-        return None
-    if clock := re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", value):
-        return timedelta(hours=int(clock[1]), minutes=int(clock[2]))
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        text = _("“{value}” is no time. Write HH:MM, or a moment with its zone: 2026-05-14T10:30+03:00.")
-        raise click.BadParameter(text.format(value=value))
-    return moment
-
-
 @command(help=N_("Say what is expected from here: who finishes when, who will wait where, what to do."))
 @LOG
 @option(
     "--at",
     "when",
     metavar=N_("TIME"),
-    callback=_when,
+    type=Moment(),
     help=N_(
         "What was known then: HH:MM on the venue's clock, or ISO 8601 with a zone; by default the last event."
     ),

@@ -2,19 +2,23 @@
 
 import asyncio
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from questtour.cli.common import LOG_OPTION, ROUTE, beginning, command, desk_for, run, told_faults
+from questtour.cli.values import Day, Number, TimeOfDay
 from questtour.clock import SystemClock
 from questtour.i18n import N_, _
 from questtour.mesh.ways import Ways
 from questtour.settings_file import data_folder
-from questtour.speech import language_option, option
+from questtour.speech import INTERRUPTED, language_option, option
+from questtour.wording import hours_minutes, shown_block
 
 if TYPE_CHECKING:
     # Only this command waits for them.
@@ -23,8 +27,9 @@ if TYPE_CHECKING:
     from questtour.rehearsal.troupe import Troupe
 
 PLAY_OPTION = option("--play", metavar=N_("GROUP"), help=N_("Lead this group yourself: its id or its title."))
-INTERRUPTED = 130
-"""The status of a program that Ctrl+C ended, as shells have it: 128 and the signal's number."""
+
+MOST_GROUPS = 250
+"""As many as a sheet may have: `tour.route_values.MOST`, which would make every start slow."""
 
 
 @command(help=N_("Rehearse a tour with simulated groups. ROUTE is a file, or a sheet that ships."))
@@ -32,18 +37,18 @@ INTERRUPTED = 130
 @option(
     "--seed",
     metavar=N_("N"),
-    type=int,
+    type=Number(whole=True),
     default=1,
     show_default=True,
-    help=N_("Decides all that is left to chance: the same seed, the same events."),
+    help=N_("The number for all that is left to chance: the same number, the same events."),
 )
 @option(
     "--speed",
     metavar=N_("X"),
-    type=click.FloatRange(min=0, min_open=True),
-    default=1.0,
+    type=Number(0, above=True),
+    default=1,
     show_default=True,
-    help=N_("Play so many times as fast as the clock."),
+    help=N_("How many times as fast as usual."),
 )
 @PLAY_OPTION
 @option("--headless", is_flag=True, help=N_("Show nothing, and play as fast as the computer can."))
@@ -56,20 +61,20 @@ INTERRUPTED = 130
 @option(
     "--until",
     metavar=N_("HH:MM"),
-    type=click.DateTime(["%H:%M"]),
+    type=TimeOfDay(),
     help=N_("Stop at this time of the rehearsal's day."),
 )
 @option(
     "--groups",
     metavar=N_("N"),
-    type=click.IntRange(min=1),
-    help=N_("So many groups, whatever the sheet says."),
+    type=Number(1, MOST_GROUPS, whole=True),
+    help=N_("The number of groups instead of the sheet's."),
 )
 @option(
     "--date",
     "day",
     metavar=N_("YYYY-MM-DD"),
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help=N_("The rehearsal's day; by default 2026-05-14, so that every day makes the same events."),
 )
 @LOG_OPTION
@@ -82,9 +87,9 @@ def rehearse(
     play: str | None,
     headless: bool,
     durations: Path | None,
-    until: datetime | None,
+    until: timedelta | None,
     groups: int | None,
-    day: datetime | None,
+    day: date | None,
     log: Path | None,
 ) -> None:
     """Play a rehearsal, and say how it went."""
@@ -94,7 +99,7 @@ def rehearse(
         sheet, casting = _cast(route, groups, seed, day, durations)
         stop = None if until is None else _moment(casting.day, until)
         if headless:
-            _play(_opened(sheet, casting, log), stop)
+            _play(sheet, casting, _place(sheet, casting, log), stop)
             return
         cast = _with_person(sheet, casting, play)
     run(
@@ -108,8 +113,8 @@ def rehearse(
 @option(
     "--speed",
     metavar=N_("X"),
-    type=click.FloatRange(min=0, min_open=True),
-    help=N_("Play so many times as fast as the clock; by default 30, or 10 with --play."),
+    type=Number(0, above=True),
+    help=N_("How many times as fast as usual; by default 30, or 10 with --play."),
 )
 @option(
     "--log", metavar=N_("LOG"), type=click.Path(path_type=Path), help=N_("Keep the event log in this file.")
@@ -127,7 +132,7 @@ def demo(*, play: str | None, speed: float | None, log: Path | None) -> None:
 
 
 def _cast(
-    route: str, groups: int | None, seed: int, day: datetime | None, durations: Path | None
+    route: str, groups: int | None, seed: int, day: date | None, durations: Path | None
 ) -> tuple[dict[str, object], "Casting"]:
     """Return the sheet by which the rehearsal is played, and what else it is played with."""
     from questtour.library import named_sheet
@@ -139,7 +144,7 @@ def _cast(
     raw = sheet.raw if groups is None else cast.with_groups(sheet.raw, groups)
     played = route_from(raw) if groups is not None else sheet.route
     given = Durations() if durations is None else read_durations(durations, played)
-    return raw, cast.Casting(seed, day.date() if day is not None else cast.DAY, durations=given)
+    return raw, cast.Casting(seed, day or cast.DAY, durations=given)
 
 
 def _with_person(sheet: dict[str, object], casting: "Casting", play: str | None) -> "Casting":
@@ -157,43 +162,74 @@ def _opened_live(
 ) -> "Live":
     from questtour.rehearsal.live import open_live
 
-    return open_live(_place(sheet, log), sheet, casting, speed, until, soon=bool(casting.played))
+    return open_live(_place(sheet, casting, log), sheet, casting, speed, until, soon=bool(casting.played))
 
 
-def _opened(sheet: dict[str, object], casting: "Casting", log: Path | None) -> "Troupe":
-    from questtour.rehearsal.troupe import open_troupe
+def _place(sheet: dict[str, object], casting: "Casting", log: Path | None) -> Path:
+    """Return where the log goes: to `log`, or to a new one in the data folder.
 
-    return open_troupe(_place(sheet, log), sheet, casting)
-
-
-def _place(sheet: dict[str, object], log: Path | None) -> Path:
-    """Return where the log goes: to `log`, or to a new one in the data folder."""
+    Its name bears the day that was asked for, else today's: the day that all rehearsals have says nothing.
+    """
     from questtour.logbook import REHEARSAL, new_log
+    from questtour.rehearsal.casting import DAY
 
     clock = SystemClock()
-    return log or new_log(data_folder(), str(sheet["id"]), REHEARSAL, clock.local(clock.now()))
+    day = clock.local(clock.now()) if casting.day == DAY else datetime.combine(casting.day, time(), UTC)
+    return log or new_log(data_folder(), str(sheet["id"]), REHEARSAL, day)
 
 
-def _moment(day: date, wall: datetime) -> datetime:
-    return datetime.combine(day, wall.time(), UTC)
+def _moment(day: date, since_midnight: timedelta) -> datetime:
+    return datetime.combine(day, time(), UTC) + since_midnight
 
 
-def _play(troupe: "Troupe", until: datetime | None) -> None:
+def _play(sheet: dict[str, object], casting: "Casting", path: Path, until: datetime | None) -> None:
     """Play to the end, or until Ctrl+C; then say how it went so far, and end the program."""
-    from questtour.reports.meter import meter
-
     clock = SystemClock()
     began = clock.monotonic()
-    stopped = False
-    with troupe, meter(_("Rehearsal"), clock) as step:
+    with _dropped_if_stopped(path):
+        from questtour.rehearsal.troupe import open_troupe
+
+        with open_troupe(path, sheet, casting) as troupe:
+            stopped = _stopped(troupe, until)
+        begun = any(group.started for group in troupe.progress.on_sheet)
+        if stopped and not begun:
+            raise KeyboardInterrupt
+    if stopped:
+        wall = hours_minutes(troupe.hall.tour.on_wall(troupe.clock.now()))
+        _note(
+            _("Stopped at {time} of the rehearsal's day. The log is whole as far as it goes.").format(
+                time=wall
+            )
+        )
+    _tell(troupe, clock.monotonic() - began)
+    if stopped:
+        sys.exit(INTERRUPTED)
+
+
+def _stopped(troupe: "Troupe", until: datetime | None) -> bool:
+    """Play, and tell whether Ctrl+C ended it."""
+    from questtour.reports.meter import meter
+
+    with meter(_("Rehearsal"), SystemClock()) as step:
         troupe.hall.subscribe(lambda _progress: step.reach(*troupe.visits))
         try:
             asyncio.run(troupe.play(until))
         except KeyboardInterrupt:
-            stopped = True
-    _tell(troupe, clock.monotonic() - began)
-    if stopped:
-        click.echo(_("Stopped. The log is whole as far as it goes."), err=True)
+            return True
+    return False
+
+
+@contextmanager
+def _dropped_if_stopped(path: Path) -> Iterator[None]:
+    """Leave no log at `path`, if it is a new one, where Ctrl+C comes before anybody has set out."""
+    new = not path.exists()
+    try:
+        yield
+    except KeyboardInterrupt:
+        if new:
+            for suffix in ("", ".key", ".lock", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+        _note(_("Stopped before anybody had set out: no log is kept."))
         sys.exit(INTERRUPTED)
 
 
@@ -203,12 +239,24 @@ def _tell(troupe: "Troupe", seconds: float) -> None:
 
     from questtour.eventlog.reading import count_rows
     from questtour.rehearsal.summary import count_line, summary_table
+    from questtour.reports.commands import export_command, review_command
 
-    events = count_rows(troupe.hall.log_path)
+    log = troupe.hall.log_path
+    events = count_rows(log)
     Console().print(summary_table(troupe.progress, troupe.clock.now()))
     click.echo(count_line(troupe.progress, events))
     rate = _("{rate} events a second. The log: {path}")
-    click.echo(rate.format(rate=round(events / max(seconds, 1e-9)), path=troupe.hall.log_path), err=True)
+    _note(rate.format(rate=round(events / max(seconds, 1e-9)), path=log))
+    _note(
+        _("Look back at it: {command}; “forecast” and “verify” take it likewise.").format(
+            command=review_command(log)
+        )
+    )
+    _note(_("Tables of it: {command}").format(command=export_command(log)))
+
+
+def _note(line: str) -> None:
+    click.echo(shown_block(line), err=True)
 
 
 REHEARSALS = (demo, rehearse)

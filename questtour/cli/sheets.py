@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from questtour.cli.common import NEW_SHEET, ROUTE, command, told_faults
+from questtour.cli.values import Number
 from questtour.files import is_file
 from questtour.i18n import N_, _, ngettext
 from questtour.speech import Argument, fail, language_option, option, say
@@ -58,10 +59,15 @@ def schema() -> None:
     help=N_("Keep the order and times of this group, named by id or title."),
 )
 @option("--robust", is_flag=True, help=N_("Choose what stands up best on uneven days, not the shortest."))
-@option("--no-pauses", is_flag=True, help=N_("Let no group stand still on its way to a full station."))
+@option(
+    "--no-pauses",
+    is_flag=True,
+    help=N_("Without pauses in the plan: no group stands still on its way to a full station."),
+)
 @option(
     "--seconds",
-    type=click.FloatRange(1, 3600),
+    metavar=N_("N"),
+    type=Number(1, 3600),
     default=15,
     show_default=True,
     help=N_("How long to look for the best plan."),

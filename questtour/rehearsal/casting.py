@@ -6,8 +6,7 @@ from typing import Any
 
 from questtour.rehearsal.durations import Durations
 from questtour.rehearsal.manner import Manner
-from questtour.rehearsal.phrases import Phrases, phrases_for
-from questtour.tour.route_values import Text
+from questtour.rehearsal.phrases import Phrases, phrases_in
 
 DAY = date(2026, 5, 14)
 """The day on which rehearsals take place, if no other is named: not today, so that the same seed makes the
@@ -50,7 +49,8 @@ def _group(sheet: dict[str, Any], own: list[dict[str, Any]], number: int) -> dic
     route = like.get("route") or [station["id"] for station in sheet["stations"]]
     turn = (number - 1) // len(own) if "route" in like else number - 1
     first = turn % len(route)
-    title = phrases_for(Text.of(str(sheet["title"]))).group.format(n=number)
+    # In both languages: it is read among the program's words.
+    title = {tongue: phrases_in(tongue).group.format(n=number) for tongue in ("ru", "en")}
     start = {"start": like["start"]} if "start" in like else {}
     return {"id": f"group-{number}", "title": title, "route": route[first:] + route[:first], **start}
 

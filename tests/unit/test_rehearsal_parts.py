@@ -214,12 +214,33 @@ def test_durations_are_minutes_by_group_and_station():
     assert (given.walk("g", "b"), given.walk("g", "a")) == (minutes(0), None)
 
 
+def test_groups_and_stations_can_be_named_by_their_titles_as_a_person_writes_them():
+    sheet = {
+        **SHEET,
+        "stations": [
+            {**each, "title": {"ru": f"Зал {each['id']}", "en": "Hall"}} for each in SHEET["stations"]
+        ],
+    }
+    given = durations_in('{" H": {"зал A": 7}, "transfers": {"h": {"Зал b": 2}}}'.encode(), route_from(sheet))
+    assert (given.stay("h", "a"), given.walk("h", "b")) == (minutes(7), minutes(2))
+    with pytest.raises(DurationsFault, match="no such station"):
+        # Both stations are called so.
+        durations_in(b'{"h": {"hall": 7}}', route_from(sheet))
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ('{"g": {"a": -1}}', ["g → a", "-1"]),
-        ('{"g": {"a": "x"}, "h": 5}', ["g → a", "'x'", "h: a table"]),
-        ('{"nobody": {"a": 1}, "g": {"nowhere": 1}}', ["nobody", "g, h", "g → nowhere", "a, b"]),
+        ('{"g": {"a": "x"}, "h": 5}', ["g → a", '"x"', "h: a table"]),
+        ('{"g": {"a": null, "b": true}}', ["g → a", "null", "g → b", "true"]),
+        ('{"g": {"a": NaN}}', ["g → a", "NaN"]),
+        (
+            '{"nobody": {"a": 1}, "g": {"nowhere": 1}}',
+            ["nobody", "g (G), h (H)", "g → nowhere", "a (A), b (B)"],
+        ),
+        ('{"g": {"a": 1, "A": 2}}', ["g → A", "named twice"]),
+        ('{"g": {"a": 9,5}}', ["line 1, character 15", "JSON"]),
         ('{"transfers": {"nobody": {"a": 1}}}', ["transfers → nobody"]),
         ('{"transfers": 4}', ["transfers: a table"]),
         ('{"g": {"a": 1e999}}', ["g → a"]),
