@@ -3,6 +3,7 @@
 from typing import Any
 
 from questtour.i18n import _
+from questtour.reports.chart_of_time import timeline
 from questtour.reports.report_words import said
 from questtour.tour.reflection import TourLook
 
@@ -13,7 +14,7 @@ _LETTERS = 34
 
 
 def charts(look: TourLook) -> list[tuple[str, str]]:
-    """Return titles and SVGs: planned and spent by station, and where all groups lost time.
+    """Return titles and SVGs: the timeline, planned and spent by station, and where all groups lost time.
 
     Raises:
         ImportError: Altair or vl-convert is not installed.
@@ -22,7 +23,11 @@ def charts(look: TourLook) -> list[tuple[str, str]]:
     import vl_convert
 
     drawn = []
-    for title, chart in ((_("Planned and spent"), _stays), (_("Where time went"), _losses)):
+    for title, chart in (
+        (_("Plan and fact of every group"), _timeline),
+        (_("Planned and spent"), _stays),
+        (_("Where time went"), _losses),
+    ):
         spec = chart(altair, look)
         if spec is not None:
             drawn.append((title, vl_convert.vegalite_to_svg(spec.to_dict(), allowed_base_urls=[])))
@@ -40,6 +45,11 @@ def _names(look: TourLook) -> dict[str, str]:
         name = _name(said(each.title)) or each.id
         names[each.id] = name if name not in names.values() else f"{name} [{each.id}]"
     return names
+
+
+def _timeline(altair: Any, look: TourLook) -> Any:  # noqa: ANN401 - Altair comes without types
+    drawn = timeline(altair, look, _WIDTH)
+    return None if drawn is None else _finished(altair, *drawn)
 
 
 def _stays(altair: Any, look: TourLook) -> Any:  # noqa: ANN401 - Altair comes without types

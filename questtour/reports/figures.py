@@ -49,8 +49,8 @@ def changes_page(found: Reflection, command: str) -> Page:
     points = [Point(words.clipped(advice(route, each)), sureness(each)) for each in found.changes]
     blocks: list[Block] = [*points] or [Para(_("The facts suggest no change."))]
     if any(each.after is not None for each in found.changes):
-        blocks += [Para(_("This command writes it into a new sheet, and asks about each change:"), soft=True)]
-        blocks += [Para(command)]
+        text = _("This command writes it into a new sheet, and asks about each change:")
+        blocks += [Head(_("The next sheet")), Para(text, soft=True), Para(command)]
     if len(found.tours) > 1:
         blocks += [Head(_("From tour to tour")), trend_grid(found)]
         if shares := shares_grid(found):

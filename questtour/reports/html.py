@@ -1,6 +1,7 @@
 """The look back as one HTML file that needs nothing from elsewhere, to read out and to print."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,15 @@ from questtour.files import whole_file
 from questtour.i18n import _, language
 from questtour.paper import html_of
 from questtour.reports import report_words as words
+from questtour.reports.blocks import Block, Grid, Head, Page, Para, Quote
+from questtour.reports.figures import shares_grid, trend_grid
 from questtour.reports.html_words import html_words
+from questtour.reports.pages import group_page, station_page
 from questtour.reports.revision_words import advice, sureness
 from questtour.reports.sources import Source
-from questtour.tour.reflection import TAGS, Reflection, TourLook, reflect
+from questtour.reports.telling import spoken_page
+from questtour.reports.voices import voices_page
+from questtour.tour.reflection import Reflection, TourLook, reflect
 from questtour.tour.reflection_survey import QuestionLook
 from questtour.tour.route import SurveyKind
 
@@ -37,9 +43,9 @@ def export_html(tours: Sequence[Source], output: Path) -> None:
 
 def report_html(found: Reflection) -> str:
     """Return the report; without the extra `report` it has tables, and a line on how to get charts."""
-    filters = (words.span, words.late, words.said, words.clipped, words.decimal, words.percent)
+    filters = (words.span, words.late, words.said, words.clipped, words.decimal, words.percent, kind)
     return html_of(
-        __package__,
+        "questtour.reports",
         "report.html",
         {each.__name__: each for each in filters},
         found=found,
@@ -47,31 +53,62 @@ def report_html(found: Reflection) -> str:
         words=html_words(),
         title=words.said(found.last.tour.route.title),
         changes=[(advice(found.last.tour.route, each), sureness(each)) for each in found.changes],
-        tours=[_tour(look) for look in found.tours],
-        trend=[(words.day(look.tour), point) for look, point in zip(found.tours, found.trend, strict=True)],
-        shared=_shared(found),
+        tours=[_tour(found, look) for look in found.tours],
+        points=found.trend,
+        trend=trend_grid(found),
+        shares=shares_grid(found),
     )
 
 
-def _tour(look: TourLook) -> dict[str, Any]:
+def kind(block: Block) -> str:
+    """Return what the template calls a kind of block."""
+    return type(block).__name__.lower()
+
+
+def _tour(found: Reflection, look: TourLook) -> dict[str, Any]:
     """Return what the template draws of one tour: figures as they are, and names as people read them."""
     tour = look.tour
+    stations = (station_page(look, each, voices=False) for each in look.by_weight)
+    groups = (group_page(look, each, voices=False) for each in look.groups)
     return {
         "look": look,
         "day": words.day(tour),
         "venue": words.said(tour.route.venue),
+        "spoken": short(spoken_page(found, look)),
         "charts": _charts(look),
         "clock": lambda moment: words.clock(tour, moment),
         "station": lambda station: words.station_title(tour, station) if station else "",
         "group": lambda group: words.group_title(tour, group),
-        "notes": [(_(words.TAG_WORDS[tag]), _short(look.noted(tag))) for tag in TAGS if look.noted(tag)],
+        "stations": [short(page) for page in stations],
+        "groups": [short(page) for page in groups],
+        "voices": short(voices_page(look)),
         "questions": [_question(each) for each in look.survey.questions],
-        "written": [_written(answers.group, answers.answers) for answers in look.written],
     }
 
 
-def _short(said: Sequence[Any]) -> tuple[Sequence[Any], int]:
-    return said[:MOST_LINES], max(0, len(said) - MOST_LINES)
+def short(page: Page) -> Page:
+    """Return a page with no more lines under each of its heads than somebody reads."""
+    return replace(page, blocks=tuple(_short(page.blocks)))
+
+
+def _short(blocks: Sequence[Block]) -> Iterator[Block]:
+    lines = letters = left_out = 0
+    for block in (*blocks, Head("")):
+        if isinstance(block, Head):
+            if left_out:
+                yield Para(_("and more lines: {n}").format(n=left_out), soft=True)
+            lines = letters = left_out = 0
+        elif isinstance(block, Quote):
+            lines, letters = lines + 1, letters + len(block.text)
+            if lines > MOST_LINES or letters > MOST_LETTERS:
+                left_out += 1
+                continue
+        elif isinstance(block, Grid) and len(block.rows) > MOST_LINES:
+            left_out = len(block.rows) - MOST_LINES
+            yield replace(block, rows=block.rows[:MOST_LINES])
+            continue
+        if block != Head(""):
+            yield block
 
 
 def _charts(look: TourLook) -> list[tuple[str, str]] | None:
@@ -84,12 +121,7 @@ def _charts(look: TourLook) -> list[tuple[str, str]] | None:
 
 
 def _question(each: QuestionLook) -> dict[str, Any]:
-    kind, counts = each.question.kind, each.counts
-    names: tuple[str, ...] = each.question.options
-    if kind is SurveyKind.SCALE:
-        names = tuple("12345")
-    elif kind is SurveyKind.YES_NO:
-        names = (_("yes"), _("no"))
+    names = words.answer_names(each.question) if each.question.kind is not SurveyKind.TEXT else ()
     lines, letters = [], 0
     for line in map(words.clipped, each.lines[:MOST_LINES]):
         letters += len(line)
@@ -100,25 +132,9 @@ def _question(each: QuestionLook) -> dict[str, Any]:
         "look": each,
         "answered": words.of_present(each),
         "bars": [
-            (words.clipped(name), count, 100 * count / each.answered if each.answered else 0)
-            for name, count in zip(names, counts, strict=bool(counts))
+            (name, count, 100 * count / each.answered if each.answered else 0)
+            for name, count in zip(names, each.counts, strict=True)
         ],
         "lines": lines,
         "more": len(each.lines) - len(lines),
     }
-
-
-def _written(group: str | None, answers: Any) -> tuple[str | None, list[tuple[str, str]]]:  # noqa: ANN401
-    told = [
-        (_(words.PROMPTS[name]) if name in words.PROMPTS else words.clipped(name), words.clipped(text))
-        for name, text in answers.items()
-        if isinstance(text, str) and text.strip()
-    ]
-    return group, told
-
-
-def _shared(found: Reflection) -> list[tuple[str, list[float | None]]]:
-    """Return the scales that more than one tour asked, each with its share in every tour."""
-    asked = {each.question.id: each.question.text for look in found.tours for each in look.survey.questions}
-    rows = [(text, [point.shares.get(name) for point in found.trend]) for name, text in asked.items()]
-    return [row for row in rows if sum(share is not None for share in row[1]) > 1]

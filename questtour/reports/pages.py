@@ -15,8 +15,8 @@ from questtour.tour.reflection_visits import VisitLook
 FIGURES = frozenset({1, 2, 3, 4, 5, 6})
 
 
-def station_page(look: TourLook, each: StationLook) -> Page:
-    """Return all that is known of a station."""
+def station_page(look: TourLook, each: StationLook, *, voices: bool = True) -> Page:
+    """Return all that is known of a station; without `voices` what happened, and not what was said."""
     title, name = words.station_title(look.tour, each.station.id), each.station.id
     visits = [one for one in look.visits if one.station == name]
     blocks: list[Block] = [*map(Para, _station_facts(look, each))]
@@ -26,7 +26,7 @@ def station_page(look: TourLook, each: StationLook) -> Page:
     blocks += [*_tasks(each), *_hints(each)]
     said: list[Quote] = [note_quote(look, one) for one in look.notes if one.note.station == name]
     said += written_quotes(look, station=name)
-    if said:
+    if said and voices:
         blocks += [Head(_("What was said there")), *said]
     return Page(title, tuple(blocks))
 
@@ -106,7 +106,7 @@ def _remarks(one: VisitLook) -> Iterator[str]:
 
 def _tasks(each: StationLook) -> Iterator[Block]:
     if each.station.tasks and each.stays:
-        yield Head(_("Tasks left open"))
+        yield Head(_("The tasks"))
         total = len(each.stays)
         rows = tuple(
             (str(number), words.clipped(task.text.in_(language())), _of(count, total))
@@ -117,7 +117,7 @@ def _tasks(each: StationLook) -> Iterator[Block]:
 
 def _hints(each: StationLook) -> Iterator[Block]:
     if each.station.hints and each.visits:
-        yield Head(_("Hints told"))
+        yield Head(_("The hints"))
         rows = tuple(
             (str(number), words.clipped(hint.text.in_(language())), _of(count, each.visits))
             for number, (hint, count) in enumerate(zip(each.station.hints, each.hints, strict=True), 1)
@@ -141,14 +141,16 @@ def walk_page(look: TourLook, each: WalkLook) -> Page:
     return Page(words.way(look.tour, each), (facts, Grid(heads, rows, frozenset({1, 2}))))
 
 
-def group_page(look: TourLook, each: GroupLook) -> Page:
-    """Return all that is known of one group: its way, its notes, its calls, what its guide wrote."""
+def group_page(look: TourLook, each: GroupLook, *, voices: bool = True) -> Page:
+    """Return all that is known of one group; without `voices` its way, and not what its guide said."""
     name = each.group.id
     blocks: list[Block] = [*map(Para, _group_facts(look, each))]
     visits = [one for one in look.visits if one.group == name]
     if visits:
         rows = [(words.station_title(look.tour, one.station), *_visit(look, one)) for one in visits]
         blocks += [Head(_("The way")), Grid((_("Station"), *_visit_heads()), tuple(rows), FIGURES)]
+    if not voices:
+        return Page(words.group_title(look.tour, name), tuple(blocks))
     if written := written_quotes(look, group=name):
         blocks += [Head(_("What the guide wrote")), *written]
     if notes := [note_quote(look, one, by_station=True) for one in look.notes if one.group == name]:

@@ -53,13 +53,11 @@ def spoken_page(found: Reflection, look: TourLook) -> Page:
 def _planned(look: TourLook) -> Iterator[str]:
     tour, route = look.tour, look.tour.route
     title, day, venue = words.said(route.title), words.day(tour), words.said(route.venue)
+    where = " · ".join(filter(None, (title, venue, day)))
     if tour.rehearsal:
-        yield _("On {day} we rehearsed “{title}”: the groups were simulated.").format(day=day, title=title)
-    elif venue:
-        text = _("On {day} we held “{title}” here: {venue}.")
-        yield text.format(day=day, title=title, venue=venue)
+        yield _("A rehearsal: {where}. The groups were simulated.").format(where=where)
     else:
-        yield _("On {day} we held “{title}”.").format(day=day, title=title)
+        yield _("Our tour: {where}.").format(where=where)
     count = len(route.groups)
     groups = ngettext("{n} group", "{n} groups", count).format(n=count)
     count = len(route.stations)
@@ -185,20 +183,18 @@ def _reasons(look: TourLook) -> Iterator[Reason]:
 def _station(look: TourLook, each: StationLook) -> Iterator[Reason]:
     title, stays = words.station_title(look.tour, each.station.id), len(each.stays)
     if each.late and each.spent is not None:
-        text = _(
-            "“{station}”: {late} of {count} groups stayed longer; usual were {spent} instead of {planned}."
-        )
-        spent, planned = words.span(each.spent.median), words.span(each.planned)
-        told = text.format(station=title, late=each.late, count=stays, spent=spent, planned=planned)
+        text = _("“{station}”: {late} of {count} groups stayed longer than planned{usual}.")
+        usual = _usual(each.spent.median, each.planned)
+        told = text.format(station=title, late=each.late, count=stays, usual=usual)
         yield Reason(sum(max(0.0, stay.over) for stay in each.stays), told)
     if sum(each.waits) >= OVER:
         count = len(each.waits)
         text = ngettext(
-            "At the door of “{station}” a group had to wait {n} time, {time} in all.",
-            "At the door of “{station}” groups had to wait {n} times, {time} in all.",
+            "At the door of “{station}” a group had to wait {n} time, {time} min in all.",
+            "At the door of “{station}” groups had to wait {n} times, {time} min in all.",
             count,
         )
-        told = text.format(station=title, n=count, time=words.span(sum(each.waits)))
+        told = text.format(station=title, n=count, time=round(sum(each.waits) / 60))
         yield Reason(sum(each.waits), told)
     if each.skipped:
         text = ngettext("“{station}” fell out {n} time", "“{station}” fell out {n} times", each.skipped)
@@ -214,12 +210,20 @@ def _station(look: TourLook, each: StationLook) -> Iterator[Reason]:
 
 def _walk(look: TourLook, walk: WalkLook) -> Iterator[Reason]:
     if walk.spent.median - walk.planned >= OVER:
-        text = _("The walk “{origin}” – “{goal}” usually took {spent} instead of {planned}.")
+        text = _("The walk “{origin}” – “{goal}” took longer than planned{usual}.")
         origin = words.station_title(look.tour, walk.origin)
         goal = words.station_title(look.tour, walk.goal)
-        spent, planned = words.span(walk.spent.median), words.span(walk.planned)
-        told = text.format(origin=origin, goal=goal, spent=spent, planned=planned)
+        usual = _usual(walk.spent.median, walk.planned)
+        told = text.format(origin=origin, goal=goal, usual=usual)
         yield Reason(walk.lost, told)
+
+
+def _usual(spent: float, planned: float) -> str:
+    """Return how long it usually took, in minutes as one says them; nothing where that is the plan."""
+    usual, plan = words.decimal(round(spent / 60)), words.decimal(round(planned / 60, 1))
+    if usual == plan:
+        return ""
+    return _(", usually {spent} min instead of {planned}").format(spent=usual, planned=plan)
 
 
 # --- what we learned, and what next -------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def _messages(look: TourLook) -> Iterator[Block]:
         yield Para(_("No message was sent."))
         return
     yield Grid(
-        (_("Time"), _("To"), _("Message"), _("Read by")),
+        (_("Time"), _("To whom"), _("What was told"), _("Read by")),
         tuple(
             (
                 words.clock(look.tour, each.message.time),

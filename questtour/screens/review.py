@@ -123,11 +123,11 @@ class ReviewScreen(TourScreen[None]):
             case "time":
                 self.query_one(PastTimeline).show(look)
             case "stations":
-                text = _("Sorted by what cost most time; Enter: every visit, and what was said there.")
+                text = _("What cost most time stands first. Enter: every visit, and what was said.")
                 self.query_one("#view-stations .soft", Line).say(Content(text))
                 self.query_one(StationLooks).show(look)
             case "groups":
-                text = _("In the order of the sheet: nobody is compared with anybody. Enter: the way.")
+                text = _("In the sheet's order: nobody is compared with anybody. Enter: the whole way.")
                 self.query_one("#view-groups .soft", Line).say(Content(text))
                 self.query_one(GroupLooks).show(look)
             case _:

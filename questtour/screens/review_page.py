@@ -34,9 +34,13 @@ class ReviewPage(TourScreen[None]):
         yield PageView()
         yield Footer(compact=True, show_command_palette=False)
 
-    @on(LanguageChanged)
     def on_mount(self) -> None:
-        """Show the page in the language of the moment."""
+        """Show the page."""
+        self.say_anew()
+
+    @on(LanguageChanged)
+    def say_anew(self) -> None:
+        """Say everything in the language of the moment."""
         page = self._page()
         self.query_one(".title", Line).say(Content(shown(page.title)))
         self.query_one(PageView).show(page)

@@ -14,7 +14,7 @@ from questtour.tour.reflection_groups import GroupLook
 from questtour.tour.reflection_stations import StationLook, WalkLook
 from questtour.widgets.live_table import Cell, Head, LiveTable
 
-WIDE = 100
+WIDE = 116
 """Columns from which on there is room for all figures."""
 LATE = "bold"
 """How a median beyond the plan is written; the column beside says it too."""
@@ -77,16 +77,16 @@ class StationLooks(LookTable):
 
     def heads(self, *, wide: bool) -> list[Head]:
         """Return the columns for which there is room."""
-        spare = max(0, self.size.width - (110 if wide else 78))
+        spare = max(0, self.size.width - (WIDE if wide else 78))
         heads = [
-            Head("title", _("station"), (32 if wide else 25) + spare),
+            Head("title", _("station"), (32 if wide else 24) + spare),
             Head("planned", _("plan"), 7),
             Head("spent", _("spent"), 8),
             Head("range", _("least – most"), 16),
             Head("late", _("longer"), 9),
-            Head("skipped", _("fell out"), 8),
+            Head("skipped", _("fell out"), 9),
             Head("hints", _("hints"), 7 if not wide else 10),
-            Head("open", _("open"), 6 if not wide else 7),
+            Head("open", _("open"), 7 if not wide else 8),
             Head("waits", _("waits"), 8),
             Head("lost", _("lost"), 8),
         ]
@@ -138,16 +138,16 @@ class GroupLooks(LookTable):
 
     def heads(self, *, wide: bool) -> list[Head]:
         """Return the columns for which there is room."""
-        spare = max(0, self.size.width - (104 if wide else 78))
+        spare = max(0, self.size.width - (WIDE if wide else 78))
         return [
-            Head("title", _("group"), (20 if wide else 15) + spare // 2),
+            Head("title", _("group"), (28 if wide else 15) + spare // 2),
             Head("start", _("start"), 7 if not wide else 10),
             Head("finish", _("end"), 7 if not wide else 10),
-            Head("offset", _("at the end"), (26 if wide else 17) + spare - spare // 2),
+            Head("offset", _("at the end"), (28 if wide else 18) + spare - spare // 2),
             Head("stations", _("stations"), 9 if not wide else 10),
             Head("tasks", _("tasks"), 9 if not wide else 10),
             Head("hints", _("hints"), 7 if not wide else 10),
-            Head("waits", _("waits"), 7 if not wide else 8),
+            Head("waits", _("waits"), 6 if not wide else 8),
         ]
 
     def cells(self, look: TourLook) -> dict[str, dict[str, Cell]]:

@@ -90,8 +90,7 @@ def _grid(block: Grid) -> Table:
             vertical="top",
             # Names and remarks give way before figures do.
             no_wrap=False,
-            min_width=8 if text else None,
-            ratio=None,
+            min_width=min(8, max((len(row[column]) for row in block.rows), default=0)) if text else None,
         )
     for row in block.rows:
         table.add_row(*map(Text, row))

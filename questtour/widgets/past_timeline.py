@@ -50,7 +50,9 @@ class PastTimeline(TimeRows):
         assert self._look is not None
         canvas = Canvas(scale.width)
         for tick in scale.ticks:
-            canvas.text(scale.column(tick), hours_minutes(self._look.tour.on_wall(tick)), "dim")
+            text = hours_minutes(self._look.tour.on_wall(tick))
+            if scale.column(tick) + len(text) <= scale.width:
+                canvas.text(scale.column(tick), text, "dim")
         return ((" " * self.label, ""), *canvas.runs())
 
     def half(self, scale: Scale, index: int, *, fact: bool) -> Line:
