@@ -33,6 +33,8 @@ class Shelf:
 
     tours: tuple[OpenTour, ...]
     sheets: tuple[Sheet, ...]
+    past: bool = False
+    """Whether there is a log to look back at."""
 
 
 def look_around(folder: Path, here: Path) -> Shelf:
@@ -40,7 +42,8 @@ def look_around(folder: Path, here: Path) -> Shelf:
     paths = dict.fromkeys(
         path.resolve() for path in [*recent_sheets(folder), *sheets_in(here), *shipped_sheets()]
     )
-    return Shelf(tuple(open_tours(folder)), tuple(_readable(paths)))
+    past = folder.is_dir() and any(folder.glob("*.db"))
+    return Shelf(tuple(open_tours(folder)), tuple(_readable(paths)), past)
 
 
 def _readable(paths: Iterable[Path]) -> Iterator[Sheet]:
@@ -126,7 +129,9 @@ class StartScreen(NumberedScreen):
         tours = [self._tour_line(found) for found in self._shelf.tours]
         sheets = [self._sheet_line(sheet) for sheet in self._shelf.sheets]
         join = Content(_("Join a coordinator's tour with its code"))
-        return [*tours, *sheets, join, Content(_("See a demo: four simulated groups, sped up"))]
+        demo = Content(_("See a demo: four simulated groups, sped up"))
+        past = [Content(_("Look back at a tour that was"))] if self._shelf.past else []
+        return [*tours, *sheets, join, demo, *past]
 
     def _tour_line(self, found: OpenTour) -> Content:
         route = found.tour.route
@@ -165,8 +170,10 @@ class StartScreen(NumberedScreen):
             self._ask()
         elif index - len(tours) == len(sheets):
             self._join()
-        else:
+        elif index - len(tours) - len(sheets) == 1:
             self._see_demo()
+        else:
+            self._look_back()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the way back only where there is one."""
@@ -204,6 +211,12 @@ class StartScreen(NumberedScreen):
         from questtour.screens.join import JoinScreen
 
         self.app.push_screen(JoinScreen())
+
+    def _look_back(self) -> None:
+        # Only who looks back waits for it.
+        from questtour.screens.past import PastScreen
+
+        self.app.push_screen(PastScreen())
 
     @work(thread=True, exclusive=True)
     def _see_demo(self) -> None:

@@ -45,6 +45,8 @@ def choices(laptop):
     """Return the lines that can be chosen, without the last ones: those about other laptops, and the demo."""
     options = laptop.screen.query_one(OptionList)
     lines = [str(options.get_option_at_index(n).prompt) for n in range(options.option_count)]
+    if any(word in lines[-1] for word in ("Look back", "Оглянуться")):
+        del lines[-1]
     if any(word in lines[-1] for word in ("demo", "демо")):
         del lines[-1]
     assert any(word in lines[-1] for word in ("coordinat", "штаб"))

@@ -197,7 +197,7 @@ def test_the_report_needs_nothing_from_elsewhere_and_runs_nothing(written):
 def test_the_report_has_charts_and_says_how_to_get_them_where_they_are_missing(log, monkeypatch):
     found = reflect([each.progress() for each in sources([log])])
     text = report_html(found)
-    assert text.count("<figure>") == text.count("<svg") == 2
+    assert text.count("<figure>") == text.count("<svg") == 3
     monkeypatch.setitem(__import__("sys").modules, "altair", None)
     assert "pip install &#39;questtour[report]&#39;" in report_html(found)
 
