@@ -1,8 +1,8 @@
 """Reports without names: each person has one pseudonym throughout an export.
 
 What names people in a log are the guides in the sheet and the users of laptops; visitors give no names. Their
-names, and each part of a name, are replaced wherever they stand as they are written, in free texts too. Other
-forms of a name (a declined one, a diminutive) are not known, and stay.
+names, and each part of a name, are replaced wherever they stand as words of their own, in free texts too and
+in all cases of Russian. Diminutives, and people whom no sheet and no laptop names, are not known, and stay.
 """
 
 import json
@@ -13,6 +13,7 @@ from typing import Any
 
 from questtour.eventlog.rows import Row
 from questtour.i18n import _
+from questtour.reports.name_forms import forms
 from questtour.reports.sources import Source
 from questtour.tour.events import DeviceJoined, TourOpened
 
@@ -21,6 +22,10 @@ NAMING = frozenset({TourOpened.kind, DeviceJoined.kind})
 
 SHORTEST = 3
 """Letters of the shortest part of a name that is replaced by itself: shorter ones are in many texts."""
+
+
+_TWICE = re.compile(r"(?<!\w)(\w+ \d+)(?: \1(?!\w))+")
+"""A pseudonym that stands beside itself."""
 
 
 class Pseudonyms:
@@ -43,6 +48,10 @@ class Pseudonyms:
                 self._person([body.get("name")], body.get("role") == "coordinator")
             elif isinstance(body.get("route"), dict):
                 self._sheet(body["route"])
+        for name, called in list(self._called.items()):
+            # A name as it is written goes before another's form that looks the same.
+            for form in forms(name):
+                self._called.setdefault(form, called)
         whole = sorted(self._called, key=len, reverse=True)
         words = "|".join(re.escape(name) for name in whole)
         self._pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else None
@@ -82,7 +91,9 @@ class Pseudonyms:
             return self._ids[text]
         if self._pattern is None:
             return text
-        return self._pattern.sub(lambda found: self._called[found[0].casefold()], text)
+        bare = self._pattern.sub(lambda found: self._called[found[0].casefold()], text)
+        # First name and surname in another case than in the sheet are two words, and one person.
+        return _TWICE.sub(r"\1", bare) if bare != text else text
 
     def row(self, row: Row) -> Row:
         """Return `row` without names; without its hash and signature too, by which one could guess them."""

@@ -54,6 +54,8 @@ class ReviewScreen(TourScreen[None]):
         *("export_report", "other_tour", "next_view", "previous_view", *KEYS),
         *("dismiss", "help", "language", "leave_tour"),
     )
+    # Where the report was written must be read whole.
+    CSS = "ReviewScreen Toast { width: 76; }"
     DEFAULT_CSS = """
     ReviewScreen {
         .title { height: 1; padding: 0 1; background: $panel; text-wrap: nowrap; text-overflow: ellipsis; }

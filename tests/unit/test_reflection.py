@@ -294,3 +294,16 @@ def test_hints_are_told_once_however_often_they_are_shown():
     hinted = station("a", hints=[{"text": "h"}])
     tale = Tale(sheet(hinted)).tell("10:00", START, ARRIVE, HINT, e.HintShown(station="a", hint=1))
     assert look_back(tale.progress).stations[0].hints == (1,)
+
+
+def test_every_time_in_which_a_station_was_out_of_order_is_kept():
+    tale = Tale().tell("10:00", START)
+    for wall, event in (
+        ("10:05", e.StationClosed(station="a", reason="broken")),
+        ("10:15", e.StationOpened(station="a")),
+        ("10:20", e.StationClosed(station="a", reason="again")),
+    ):
+        tale.tell(wall, event)
+    look = look_back(tale.progress)
+    told = [(each.reason, each.closed, each.opened) for each in look.closures]
+    assert told == [("broken", at("10:05"), at("10:15")), ("again", at("10:20"), None)]

@@ -1,0 +1,74 @@
+"""Names in all cases of Russian: who is hidden stays hidden however a sentence bends the name."""
+
+import json
+
+import pytest
+
+from questtour.eventlog.rows import Row
+from questtour.reports.anonymous import Pseudonyms
+from questtour.reports.name_forms import forms
+from questtour.tour.events import TourOpened
+
+CASES = """
+Аня Ани Ане Аню Аней Ане
+Анна Анны Анне Анну Анной Анне
+Мария Марии Марии Марию Марией Марии
+Наталья Натальи Наталье Наталью Натальей Наталье
+Ольга Ольги Ольге Ольгу Ольгой Ольге
+Саша Саши Саше Сашу Сашей Саше
+Лиза Лизы Лизе Лизу Лизой Лизе
+Любовь Любови Любови Любовь Любовью Любови
+Илья Ильи Илье Илью Ильёй Илье
+Никита Никиты Никите Никиту Никитой Никите
+Сергей Сергея Сергею Сергея Сергеем Сергее
+Юрий Юрия Юрию Юрия Юрием Юрии
+Игорь Игоря Игорю Игоря Игорем Игоре
+Тимур Тимура Тимуру Тимура Тимуром Тимуре
+Павел Павла Павлу Павла Павлом Павле
+Пётр Петра Петру Петра Петром Петре
+Лев Льва Льву Льва Львом Льве
+Марк Марка Марку Марка Марком Марке
+Фёдор Фёдора Федору Фёдора Фёдором Фёдоре
+Белова Беловой Беловой Белову Беловой Беловой
+Иванов Иванова Иванову Иванова Ивановым Иванове
+Достоевский Достоевского Достоевскому Достоевского Достоевским Достоевском
+Толстая Толстой Толстой Толстую Толстой Толстой
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("line", CASES, ids=lambda line: line.split()[0])
+def test_a_name_is_known_in_all_six_cases(line):
+    name, *others = line.casefold().split()
+    assert set(others) | {name} <= forms(name)
+
+
+def test_a_name_that_does_not_change_has_one_form():
+    assert forms("anna") == {"anna"}
+    assert forms("отто") == {"отто"}
+
+
+def hidden(*guides):
+    groups = [{"id": f"g{n}", "title": "G", "guide": guide} for n, guide in enumerate(guides)]
+    body = json.dumps({"route": {"groups": groups}})
+    known = Pseudonyms()
+    known.learn([Row("d", 1, "", "", TourOpened.kind, None, body, b"", b"")])
+    return known
+
+
+def test_every_form_becomes_the_same_pseudonym_and_full_names_become_one():
+    known = hidden("Аня Белова", "Тимур")
+    text = "Спасибо Ане и Тимуру! С Аней Беловой было легко, «Аню» ждём. АНЯ, зови Тимура."
+    assert known.text(text) == (
+        "Спасибо Mentor 1 и Mentor 2! С Mentor 1 было легко, «Mentor 1» ждём. Mentor 1, зови Mentor 2."
+    )
+
+
+def test_a_name_inside_another_word_is_left_alone():
+    known = hidden("Аня", "Марк", "Лев", "Ира")
+    text = "компания, Германия, в здании, маркетинг, левый, мира, в мире, Ираклий, Ирак"
+    assert known.text(text) == text
+
+
+def test_a_name_goes_before_a_form_of_another():
+    known = hidden("Александр", "Александра")
+    assert known.text("Александра и Александр, без Александру") == "Mentor 2 и Mentor 1, без Mentor 1"
