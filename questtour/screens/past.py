@@ -16,7 +16,7 @@ from questtour.eventlog.reading import read_records
 from questtour.i18n import _, language
 from questtour.logbook import LISTED
 from questtour.reports.report_words import day
-from questtour.screens.base import LanguageChanged, bindings
+from questtour.screens.base import LanguageChanged, TourScreen, bindings
 from questtour.screens.numbered import DIGITS, NumberedScreen, numbered
 from questtour.screens.review_reading import read_review
 from questtour.tour.evolve import fold
@@ -132,7 +132,10 @@ class PastScreen(NumberedScreen):
             self.app.call_from_thread(self._say, str(fault))
         else:
             self.app.call_from_thread(self._say, "")
-            self.app.call_from_thread(lambda: self.app.push_screen(ReviewScreen(review)))
+            self.app.call_from_thread(self._show, ReviewScreen(review))
+
+    def _show(self, screen: TourScreen[None]) -> None:
+        self.app.push_screen(screen)
 
     def _say(self, text: str) -> None:
         self.query_one("#fault", Static).update(Content(shown(text)))

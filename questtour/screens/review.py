@@ -18,12 +18,12 @@ from questtour.reports.telling import spoken_page
 from questtour.reports.voices import voices_page
 from questtour.screens.base import LanguageChanged, TourScreen, bindings
 from questtour.screens.help import HelpScreen
+from questtour.screens.review_blocks import PageView
 from questtour.screens.review_page import ReviewPage
 from questtour.screens.review_reading import Review
+from questtour.screens.review_tables import GroupLooks, LookTable, StationLooks
 from questtour.tour.reflection import Reflection, TourLook
 from questtour.widgets.line import Line
-from questtour.widgets.look_tables import GroupLooks, LookTable, StationLooks
-from questtour.widgets.page_view import PageView
 from questtour.widgets.panel_tabs import PanelTab, PanelTabs
 from questtour.widgets.past_timeline import PastTimeline
 from questtour.widgets.rehearsal_mark import rehearsal_mark

@@ -9,8 +9,8 @@ from textual.widgets import Footer
 
 from questtour.reports.blocks import Page
 from questtour.screens.base import LanguageChanged, TourScreen, bindings
+from questtour.screens.review_blocks import PageView
 from questtour.widgets.line import Line
-from questtour.widgets.page_view import PageView
 from questtour.wording import shown
 
 
