@@ -57,9 +57,9 @@ def _before_leaving(moment: Moment, coming: Expectation) -> str:
         return text
     if here.leave - moment.now > ABOUT_TO_LEAVE:
         n = _minutes(spare)
-        return text + ": " + ngettext("{n} minute to spare", "{n} minutes to spare", n).format(n=n)
+        return text + ", " + ngettext("{n} minute to spare", "{n} minutes to spare", n).format(n=n)
     n = _minutes(leave - moment.now)
-    return text + ": " + ngettext("leave in {n} minute", "leave in {n} minutes", n).format(n=n)
+    return text + ", " + ngettext("leave in {n} minute", "leave in {n} minutes", n).format(n=n)
 
 
 def _others(moment: Moment, expected: Forecast) -> str:

@@ -10,6 +10,7 @@ from questtour.tour.moment import Moment
 from questtour.tour.overview import Attention, Need, Overview
 from questtour.tour.progress import Phase, Progress
 from questtour.tour.timing import TimerState
+from questtour.widgets.now_panel import DOOR
 from questtour.widgets.route_panel import BREAK, FINISH, NOW, WALKING
 from questtour.wording import ON_TIME, countdown, duration, hours_minutes, shown
 
@@ -22,7 +23,7 @@ SIGNS = {
     Need.LOST: "?",
     Need.OVERTIME: "+",
     Need.TAKEN: "!",
-    Need.DOOR: "≡",
+    Need.DOOR: DOOR,
     Need.LATE: ">",
     Need.CLOSED: "✗",
 }

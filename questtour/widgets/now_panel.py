@@ -1,4 +1,4 @@
-"""The heart of a guide's screen: where we are, the big countdown, and how late that is, in words."""
+"""The heart of a guide's screen: where we are, the big countdown, how late that is, whose door is taken."""
 
 from datetime import datetime, timedelta
 
@@ -20,6 +20,8 @@ LOUD = {TimerState.WARNING, TimerState.OVERTIME, TimerState.PAUSED}
 """States whose words are drawn in reverse, so that nobody overlooks them, with colours or without."""
 
 FAR = timedelta(hours=1)
+DOOR = "≡"
+"""Stands before what a guide should know of a door; the coordinator's screen has it for the same."""
 ROOM = 6
 """So many figures and signs leave room for the words beside them in 80 columns; more were forgotten."""
 
@@ -76,7 +78,7 @@ def _in_minutes(time: str) -> str:
 
 
 class NowPanel(Vertical):
-    """Headline above; below it the countdown with its meaning at its side."""
+    """Headline above; below it the countdown with its meaning at its side, and what others make advisable."""
 
     DEFAULT_CSS = """
     NowPanel {
@@ -85,6 +87,7 @@ class NowPanel(Vertical):
         & > .headline { height: 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
         & > Horizontal { height: auto; }
         & .beside { width: 1fr; height: 5; padding: 0 0 0 1; }
+        & > .advice { height: auto; margin-top: 1; text-style: bold; color: $text-warning; }
         &.-warning .beside { color: $text-warning; }
         &.-overtime .beside { color: $text-error; text-style: bold; }
     }
@@ -96,6 +99,7 @@ class NowPanel(Vertical):
         with Horizontal():
             yield BigTime()
             yield Line(classes="beside", fixed=True)
+        yield Line(classes="advice")
 
     def show(self, moment: Moment, *, large: bool, advice: str = "") -> None:
         """Show the moment; `large` draws the figures twice as big, `advice` is what others make advisable."""
@@ -111,9 +115,12 @@ class NowPanel(Vertical):
             countdown(moment.timing.remaining)
         )
         figures.display = state is not TimerState.STOPPED and not far and len(figures.text) <= ROOM
-        self.query_one(".beside", Line).say(self._beside(moment, advice))
+        self.query_one(".beside", Line).say(self._beside(moment))
+        wanted = bool(advice) and state is not TimerState.PAUSED
+        self.query_one(".advice", Line).display = wanted
+        self.query_one(".advice", Line).say(Content(f"{DOOR} {advice}" if wanted else ""))
 
-    def _beside(self, moment: Moment, advice: str) -> Content:
+    def _beside(self, moment: Moment) -> Content:
         loud = moment.timing.state in LOUD
         lines = [Content.styled(f" {state_words(moment)} ", "bold reverse")] if loud else []
         lines = lines or [Content.styled(state_words(moment), "bold")]
@@ -128,6 +135,4 @@ class NowPanel(Vertical):
             whole = minutes(round(moment.timing.total.total_seconds() / 60, 1))
             until = hours_minutes(moment.wall(_until(moment)))
             lines.append(Content(_("of {minutes}, till {time}").format(minutes=whole, time=until)))
-        if advice and moment.timing.state is not TimerState.PAUSED:
-            lines.append(Content.styled(advice, "italic"))
         return Content("\n").join(lines)

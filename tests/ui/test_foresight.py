@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 from textual.widgets import OptionList
 from ui.coordinating import Hall, coordinating
-from ui.halls import hear
+from ui.driving import Laptop, opened
+from ui.halls import hear, know
 
 from questtour.screens.ways_out import WaysOut
 from questtour.tour import commands as c
+from questtour.tour import events as e
 from questtour.tour.overview import Attention, Need
 from questtour.tour.refusal import Refused
 from questtour.widgets.attention_list import AttentionList
+from questtour.widgets.now_panel import NowPanel
+from questtour.widgets.route_panel import RoutePanel
 from questtour.widgets.timeline import Timeline
 
 
@@ -163,3 +167,59 @@ async def test_the_options_are_told_in_russian_and_fit(tmp_path, size):
         await options_of(hall)
         await hall.sees("Что делать?", "ожидания меньше на", "финиш:", "сообщить:", "Esc: ничего не менять")
         assert timedelta() < door(hall).wait
+
+
+# --- on a guide's screen ------------------------------------------------------------------------------------
+
+PIXEL = {
+    "id": "jam",
+    "title": "Jam",
+    "start": "10:00",
+    "transfer": 2,
+    "stations": [
+        {"id": each, "title": each.capitalize(), "minutes": 10} for each in ("physics", "biology", "drones")
+    ],
+    "groups": [
+        {"id": "pixel", "title": "Pixel", "route": ["drones", "physics", "biology"]},
+        {"id": "atom", "title": "Atom", "route": ["physics", "biology", "drones"]},
+    ],
+}
+
+
+def other_group(laptop: Laptop) -> None:
+    """Let it be known that Atom came late to the station that is the guide's next, and stays long."""
+    know(laptop.session, "atom", "09:50", e.DeviceJoined(name="Anya", key="k"), e.GroupClaimed())
+    hear(laptop.session, "10:01", c.Start("atom"))
+    hear(laptop.session, "10:06", c.Arrive("atom"))
+    hear(laptop.session, "10:07", c.Adjust("atom", 6))
+
+
+async def looks(laptop: Laptop, wall: str) -> None:
+    """Let the guide look at the clock at `wall`, and the forecast be made."""
+    laptop.clock.be(wall)
+    for _ in range(2):
+        laptop.guide.tick()
+        await laptop.settled()
+
+
+@pytest.mark.parametrize(
+    ("lang", "taken"), [("en", "“Physics” is taken till 10:2"), ("ru", "занято до 10:2")]
+)
+async def test_a_guide_sees_that_the_next_door_is_taken_and_when_the_group_will_be_there(
+    tmp_path, lang, taken
+):
+    async with opened(tmp_path, PIXEL, "pixel", lang=lang) as laptop:
+        await laptop.press("enter", "enter")
+        plain = laptop.words(RoutePanel)
+        other_group(laptop)
+        await looks(laptop, "10:08")
+        assert taken in laptop.words(NowPanel)
+        assert laptop.words(RoutePanel) != plain
+
+
+async def test_who_leads_the_only_group_is_told_nothing_of_others(tmp_path):
+    async with opened(tmp_path, PIXEL, "pixel") as laptop:
+        await laptop.press("enter", "enter")
+        await looks(laptop, "10:08")
+        assert "taken" not in laptop.words(NowPanel)
+        assert laptop.guide._foresight.forecast is None
