@@ -12,7 +12,9 @@ from questtour.clock import SystemClock
 from questtour.i18n import N_, _, ngettext
 from questtour.mesh.ways import Ways
 from questtour.speech import language_option, option, say
+from questtour.wording import shown
 
+REPLACED = N_("The earlier file “{path}” was replaced.")
 ANONYMOUS = option(
     "--anonymous", is_flag=True, help=N_("Replace people's names by pseudonyms, also in free texts.")
 )
@@ -56,26 +58,37 @@ def export(logs: tuple[Path, ...], form: str, output: Path, delimiter: str, anon
     delimiter = delimiter.replace("\\t", "\t")
     if len(delimiter) != 1 or delimiter in '"\r\n':
         raise click.UsageError(_("The delimiter must be one sign, and neither a quote nor a line break."))
+    earlier = (output / "events.csv" if form == "csv" else output).is_file()
     with told_faults():
         given = sources(logs)
         count = sum(source.count for source in given)
         with meter(_("Export"), SystemClock(), count) as step:
             write_export(given, form, output, delimiter=delimiter, nameless=anonymous, step=step)
     say(ngettext("{n} event → {path}", "{n} events → {path}", count).format(n=count, path=output))
+    if earlier:
+        text = _("Earlier tables in “{path}” were replaced.") if form == "csv" else _(REPLACED)
+        click.echo(shown(text.format(path=output)), err=True)
 
 
 @command(help=N_("Check a log's signatures, chains and integrity."))
 @LOG
+@option(
+    "--all", "every", is_flag=True, help=N_("Name each laptop, also where there are many and all are good.")
+)
 @language_option
-def verify(log: Path) -> None:
-    """Verify a log and say what was found about each laptop."""
+def verify(log: Path, every: bool) -> None:
+    """Verify a log and say what was found."""
+    from questtour.eventlog.faults import NO_EVENTS, fault
     from questtour.eventlog.verify import verify as verify_log
     from questtour.reports.meter import meter
     from questtour.reports.verdict import verdict_lines
 
     with told_faults(), meter(_("Verify"), SystemClock()) as step:
         verdict = verify_log(log, step.reach)
-    say(*verdict_lines(verdict))
+        if not verdict.devices and verdict.good:
+            # Whoever took all events out must not be told that all is well.
+            raise fault(NO_EVENTS, log)
+    say(*verdict_lines(verdict, every=every))
     if not verdict.good:
         sys.exit(1)
 

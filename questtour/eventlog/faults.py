@@ -20,6 +20,7 @@ NO_FOLDER = N_("“{path}”: there is no such folder. Create it, or choose anot
 NO_LOG = N_("“{path}”: there is no log here. Check the name and the folder.")
 FOLDER = N_("“{path}” is a folder, and the log must be a file. Add a file name to it.")
 EMPTY = N_("“{path}” is empty: no event was ever written to it. Choose another log.")
+NO_EVENTS = N_("“{path}” holds no event: there is nothing to verify. Take another copy, if there is one.")
 NOT_SQLITE = N_("“{path}” is not a log of questtour but some other file; it was not touched. Choose another.")
 NOT_OURS = N_("“{path}” is the database of another program; it was not touched. Choose another file.")
 NEWER = N_("“{path}” was written by a newer questtour; it was not touched. Update questtour and try again.")

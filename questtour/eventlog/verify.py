@@ -5,7 +5,7 @@ A chain that was cut off at its end looks whole: only another laptop's copy can 
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from itertools import groupby
@@ -67,6 +67,8 @@ class DeviceVerdict:
     bad_seq: int | None = None
     """The number of the first event that is not as the laptop wrote it, if any."""
     reason: Reason | None = None
+    name: str = field(default="", compare=False)
+    """What the laptop called itself, if it did; as little to be trusted as what it wrote."""
 
     @property
     def good(self) -> bool:
@@ -101,7 +103,7 @@ def verify(path: Path, on_progress: Callable[[int, int], object] | None = None) 
     for _device, group in groupby(rows, key=attrgetter("device")):
         chain = list(group)
         told = None if on_progress is None else partial(_add_up, on_progress, done, len(rows))
-        verdicts.append(check_chain(chain, told))
+        verdicts.append(replace(check_chain(chain, told), name=_name(chain)))
         done += len(chain)
         if told is not None:
             told(len(chain))
@@ -166,6 +168,12 @@ def told_key(rows: Iterable[Row]) -> Told | None:
             if isinstance(event, DeviceJoined) and event.key:
                 return Told(row.seq, event.key)
     return None
+
+
+def _name(rows: Iterable[Row]) -> str:
+    """Return the first name that a laptop gave itself."""
+    events = (read_event(row.kind, row.body) for row in rows if row.kind == DeviceJoined.kind)
+    return next((event.name for event in events if isinstance(event, DeviceJoined) and event.name), "")
 
 
 def is_own(key: str, device: str) -> bool:

@@ -30,16 +30,31 @@ def timetable_table(route: Route) -> RenderableType:
 
 
 def print_timetable(route: Route) -> None:
-    """Print the plan, and to stderr a line for each planned meeting."""
+    """Print the plan, and to stderr a line for each planned meeting and each break that comes too late."""
     Console().print(timetable_table(route))
     warnings = Console(stderr=True, soft_wrap=True)
-    for line in meeting_lines(route):
+    for line in (*meeting_lines(route), *late_break_lines(route)):
         warnings.print(Text(line))
 
 
 def meeting_lines(route: Route) -> list[str]:
     """Say in one line each where the plan brings more groups to a station than it holds."""
     return [_meeting_line(route, each) for each in meetings(route, timetable(route))]
+
+
+def late_break_lines(route: Route) -> list[str]:
+    """Say in one line each which breaks begin when all their groups have left their last stations."""
+    plan = timetable(route)
+    lines = []
+    for each in route.breaks:
+        over = max(plan.finish(group) for group in each.groups or [group.id for group in route.groups])
+        if each.at >= over:
+            text = _(
+                "The break “{title}” begins at {start}, when its groups have finished already (at {end}): is "
+                "its time right?"
+            )
+            lines.append(text.format(title=_words(each.title), start=hhmm(each.at), end=hhmm(over)))
+    return lines
 
 
 def _heading(route: Route, plan: Timetable) -> Text:
