@@ -95,16 +95,19 @@ def for_visitors(desk: Desk, route: str | None, code: str | None) -> Beginning:
         return joined(desk, code, "visitors")
     if route is not None:
         return replace(coordinated(desk, route), for_visitors=True)
-    settings = _settings()
+    settings, log = _settings(), _named_log(desk)
     need_terminal()
-    return Beginning(settings, _any_tour(desk), for_visitors=True)
+    return Beginning(settings, _any_tour(log, desk), for_visitors=True)
 
 
-def _any_tour(desk: Desk) -> Session:
-    """Open the log that was named, whoever wrote it."""
-    log = desk.log
-    if log is None or not log.exists():
-        raise NoSuchLog(_("There is no log at {path}.").format(path=log))
+def _named_log(desk: Desk) -> Path:
+    if desk.log is None or not desk.log.exists():
+        raise NoSuchLog(_("There is no log at {path}.").format(path=desk.log))
+    return desk.log
+
+
+def _any_tour(log: Path, desk: Desk) -> Session:
+    """Open a log with a tour, whoever wrote it."""
     session = open_member(log, desk.clock)
     try:
         # A log without a tour has nothing to ask the visitors about.

@@ -34,6 +34,10 @@ IDEAS = (
     N_("Visitors point their phone's camera at the code, or type the address into a browser."),
     N_("Each answers once; nobody is told who answered what."),
     N_("The answers are in the tour's log as soon as a phone shows thanks."),
+    N_(
+        "No phone gets here? This laptop's firewall must let Python through. Guest Wi-Fi often keeps "
+        "devices apart: let a phone share its network with the laptop and with the others."
+    ),
 )
 
 
@@ -209,4 +213,5 @@ def _count(name: str, answered: int, present: int) -> str:
     """Say how many of those who are there have answered; nobody has counted them where it is 0."""
     if not present:
         return f"{name}: {answered}"
-    return _("{name}: {n} of {all}").format(name=name, n=answered, all=present)
+    # Whoever answered was there, even if nobody had counted them.
+    return _("{name}: {n} of {all}").format(name=name, n=answered, all=max(present, answered))

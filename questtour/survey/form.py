@@ -104,7 +104,7 @@ class Form:
         try:
             return await handler(request)
         except web.HTTPException as found:
-            return found if found.status < 400 else self._tell(who, found.status)
+            return self._tell(who, found.status)
         except ConnectionError:
             raise
         except Exception:  # noqa: BLE001 - a visitor must not see what broke, whatever it was
@@ -119,9 +119,9 @@ class Form:
         if self._visitors.answered(who.form):
             return self._say(who, told.already)
         if len(route.groups) == 1:
-            raise web.HTTPSeeOther(f"/g/{quote(route.groups[0].id)}")
+            return _go(f"/g/{quote(route.groups[0].id)}")
         if not route.groups:
-            raise web.HTTPSeeOther("/all")
+            return _go("/all")
         with speaking(who.language):
             return _page(groups_page(route, rehearsal=self._visitors.rehearsal))
 
@@ -136,7 +136,7 @@ class Form:
     async def _thank(self, request: web.Request) -> web.Response:
         """Say thanks to whoever has answered."""
         if not self._visitors.answered(request.match_info["form"]):
-            raise web.HTTPSeeOther("/")
+            return _go("/")
         return self._say(self._who(request), told.thanks)
 
     # --- a form that was sent ---------------------------------------------------------------------------
@@ -156,7 +156,7 @@ class Form:
         known = self._visitors.answered(who.form)
         if not known and (fault := await self._recorded(request, group, who, posted)):
             return fault
-        raise web.HTTPSeeOther(f"/thanks/{who.form}")
+        return _go(f"/thanks/{who.form}")
 
     async def _recorded(
         self, request: web.Request, group: str | None, who: _Who, posted: Posted
@@ -229,6 +229,11 @@ def _page(page: str, status: int = 200) -> web.Response:
     if status in {429, 503}:
         response.headers["Retry-After"] = str(told.LATER)
     return response
+
+
+def _go(to: str) -> web.Response:
+    """Send a browser on: to load the page that it comes to once more sends nothing again."""
+    return web.Response(status=303, headers={"Location": to})
 
 
 def _group_of(request: web.Request, route: Route) -> str | None:

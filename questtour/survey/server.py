@@ -25,8 +25,8 @@ LAST_SECONDS = 2.0
 """For those who are being answered when the server stops."""
 
 _silent = logging.getLogger("questtour.survey.silent")
-_silent.addHandler(logging.NullHandler())
-_silent.propagate = False
+# What aiohttp would say of a broken request names the visitor's address.
+_silent.disabled = True
 
 
 class FormServer:
@@ -37,8 +37,12 @@ class FormServer:
         self._form = Form(visitors, clock)
         self._runner: web.AppRunner | None = None
         self._server: asyncio.Server | None = None
-        self.addresses: tuple[str, ...] = ()
-        """Where phones find it, the likeliest first; empty where this computer is in no network."""
+        self._port = 0
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Return where phones find it now, the likeliest first; none where this computer is in no network."""
+        return addresses(Place(self._wanted.host, self._port)) if self._server is not None else ()
 
     async def start(self) -> None:
         """Serve from now on; raises NoPlace."""
@@ -51,7 +55,7 @@ class FormServer:
             found.close()
             await self.stop()
             raise
-        self.addresses = addresses(Place(self._wanted.host, found.getsockname()[1]))
+        self._port = found.getsockname()[1]
 
     async def stop(self) -> None:
         """Serve no longer; who is being answered gets the answer."""
