@@ -228,6 +228,10 @@ class QuestApp(Host, inherit_bindings=False):
 
     # --- the palette, and what is found there -----------------------------------------------------------
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let nothing lead out of the screens that visitors see; the focus may go round in them."""
+        return action in {"focus_next", "focus_previous"} if self.with_guests else True
+
     def action_command_palette(self) -> None:
         """Open the palette, in the user's language."""
         if not isinstance(self.screen, CommandPalette):

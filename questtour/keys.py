@@ -329,7 +329,14 @@ ACTIONS: tuple[Action, ...] = (
         "Ctrl+G",
     ),
     Action("save_form", ("ctrl+s",), N_("Save"), N_("Save what is written"), display="Ctrl+S"),
-    Action("close_form", ("escape",), N_("Back"), N_("Close the form; the draft is kept"), display="Esc"),
+    Action(
+        "close_form",
+        ("escape",),
+        N_("Back"),
+        N_("Close the form; the draft is kept"),
+        call="close",
+        display="Esc",
+    ),
     Action(
         "command_palette",
         ("ctrl+p",),

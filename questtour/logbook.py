@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from questtour.drafts import has_draft
 from questtour.eventlog.faults import LogFault
 from questtour.eventlog.files import key_path
 from questtour.eventlog.keys import LaptopKey
@@ -62,6 +63,7 @@ class OpenTour:
 def open_tours(folder: Path, names: str = "*") -> Iterator[OpenTour]:
     """Yield the tours in `folder` that are not finished, the one used last first.
 
+    A guide who has begun to look back, and has not saved it, is not finished either.
     `names` is a pattern: only logs whose names fit are looked into.
     """
     if not folder.is_dir():
@@ -69,7 +71,7 @@ def open_tours(folder: Path, names: str = "*") -> Iterator[OpenTour]:
     logs = sorted(folder.glob(f"{names}.db"), key=_last_used, reverse=True)
     for path in logs[:LISTED]:
         found = look_into(path)
-        if found is not None and not found.over:
+        if found is not None and (not found.over or has_draft(path)):
             yield found
 
 

@@ -65,6 +65,9 @@ def _translated(active: ActiveBinding) -> ActiveBinding:
 class TourScreen(Screen[Result]):
     """A whole screen."""
 
+    with_guests = False
+    """Whether visitors hold the laptop now: then nothing leads elsewhere, and nothing is told or rung."""
+
     BINDINGS = settable("language", "theme", "sound", "picture")
 
     @property

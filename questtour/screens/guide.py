@@ -13,7 +13,7 @@ from questtour.logbook import is_another
 from questtour.screens.alarm import Alarm
 from questtour.screens.base import LanguageChanged, ProgressChanged, bindings, settable
 from questtour.screens.foresight import Foresight
-from questtour.screens.guide_news import GuideNews
+from questtour.screens.guide_farewell import GuideFarewell
 from questtour.screens.step_words import step_name
 from questtour.session import Session
 from questtour.tour import commands as c
@@ -36,7 +36,7 @@ LOOK_AGAIN = 0.25
 """Seconds between two looks at the clock; what has not changed is not drawn."""
 
 
-class GuideScreen(GuideNews):
+class GuideScreen(GuideFarewell):
     """One group's tour, led from this laptop."""
 
     CSS_PATH = "guide.tcss"
@@ -49,7 +49,7 @@ class GuideScreen(GuideNews):
         *bindings(*(f"task_{number}" for number in range(1, 10))),
         *bindings("skip", "call", "messages", "route_sheet", "set_time", "unfold"),
         *bindings("scroll_down", "scroll_up", "help", "leave_tour"),
-        *bindings("switch_group"),
+        *bindings("switch_group", "survey", "look_back"),
         *settable("finish_early", "join_tour", "switch_role"),
     ]
 
@@ -108,7 +108,7 @@ class GuideScreen(GuideNews):
         self.query_one(TourHeader).show(moment, self.link)
         self.query_one(RoutePanel).show(foreseen(moment, expected))
         self.query_one(NowPanel).show(moment, large=roomy, advice=advice(moment, expected))
-        self.query_one(NextBar).show(moment)
+        self.query_one(NextBar).show(moment, self.step_now(moment))
         self.query_one(StationPanel).show(moment, unfolded=self.unfolded)
         return moment
 
@@ -148,12 +148,16 @@ class GuideScreen(GuideNews):
 
     async def _next_step(self) -> None:
         moment = self.moment
-        command = command_for(moment.group)
-        if command is None:
+        command, step = command_for(moment.group), self.step_now(moment)
+        if step is Step.SURVEY:
+            self.action_survey()
+        elif step is Step.LOOK_BACK:
+            self.action_look_back()
+        elif command is None:
             self.host.leave()
-        elif moment.step is Step.START:
+        elif step is Step.START:
             await self._start(moment)
-        elif moment.step is not Step.LEAVE or await self.may_leave(moment):
+        elif step is not Step.LEAVE or await self.may_leave(moment):
             self.unfolded = False
             if await self.give(command):
                 self.query_one(StationPanel).scroll_home(animate=False)
@@ -251,4 +255,6 @@ class GuideScreen(GuideNews):
         phase = self.own_group.phase
         if action.partition("(")[0] in {"hint", "more_time", "less_time", "task", "tick_next"}:
             return phase is Phase.AT_STATION
+        if action in {"survey", "look_back"}:
+            return phase in {Phase.CLOSING, Phase.FINISHED}
         return action not in {"pause", "skip"} or phase in {Phase.WALKING, Phase.AT_STATION}

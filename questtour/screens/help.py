@@ -32,6 +32,8 @@ EXPLAINED = (
     "call",
     "messages",
     "route_sheet",
+    "survey",
+    "look_back",
     "switch_group",
     "unfold",
     "scroll_down",

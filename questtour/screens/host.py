@@ -70,6 +70,7 @@ class Host(App[None], inherit_bindings=False):
         """The visitors' form, while it is served."""
         self._last_enter = float("-inf")
         self._doubtful: Key | None = None
+        self._unsaid: tuple[str, SeverityLevel, float] | None = None
 
     async def on_event(self, event: Event) -> None:
         """Take Enter once however long it is held: it must not run through the tour and its questions.
@@ -168,12 +169,26 @@ class Host(App[None], inherit_bindings=False):
         self._say(text, "error", 30)
 
     def _say(self, text: str, severity: SeverityLevel, seconds: float) -> None:
+        if self.with_guests:
+            self._unsaid = (text, severity, seconds)
+            return
         # The last message takes the place of the one before: several would hide the countdown.
         self.clear_notifications()
         self.notify(shown(text), severity=severity, timeout=seconds, markup=False)
 
+    @property
+    def with_guests(self) -> bool:
+        """Tell whether visitors hold the laptop now."""
+        return bool(self.screen_stack) and getattr(self.screen, "with_guests", False)
+
+    def speak_up(self) -> None:
+        """Say what was last left unsaid while visitors held the laptop."""
+        if self._unsaid is not None and not self.with_guests:
+            unsaid, self._unsaid = self._unsaid, None
+            self._say(*unsaid)
+
     def ring(self, times: int) -> None:
-        """Ring the bell so many times, where the user wants sound."""
-        if self.sound:
+        """Ring the bell so many times, where the user wants sound and no visitor holds the laptop."""
+        if self.sound and not self.with_guests:
             for number in range(times):
                 self.set_timer(number * RING_GAP + 0.001, self.bell)

@@ -196,8 +196,16 @@ def _word(moment: Moment) -> Iterator[Block]:
         yield Block("word", Look.CALL, _("Your pieces of the code word: {word}").format(word=word))
 
 
+def _afterwards(moment: Moment) -> Iterator[Block]:
+    if not moment.tour.rehearsal:
+        text = _("{survey}: the visitors' survey · {look_back}: how it went")
+        keys = text.format(survey=written("survey"), look_back=written("look_back"))
+        yield Block("afterwards", Look.LINE, keys)
+
+
 def _closing(moment: Moment) -> Iterator[Block]:
     yield from _word(moment)
+    yield from _afterwards(moment)
     yield from _prose("farewell", moment.tour.route.farewell)
 
 
@@ -212,4 +220,5 @@ def _finished(moment: Moment) -> Iterator[Block]:
     points = _("Points: {n}").format(n=total_points(moment.tour.route, group))
     yield Block("sum", Look.LINE, f"{stations} · {points}")
     yield from _word(moment)
+    yield from _afterwards(moment)
     yield from _prose("farewell", moment.tour.route.farewell)

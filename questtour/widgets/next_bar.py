@@ -11,7 +11,7 @@ from questtour.widgets.line import Line
 from questtour.wording import shown
 
 
-def step_words(moment: Moment) -> str:
+def step_words(moment: Moment, step: Step) -> str:
     """Say what the obvious next step is."""
     title = shown(moment.station.title.in_(language())) if moment.station else ""
     onward = shown(moment.next_station.title.in_(language())) if moment.next_station else ""
@@ -21,9 +21,11 @@ def step_words(moment: Moment) -> str:
         Step.ARRIVE: _("We have arrived: “{title}”").format(title=title),
         Step.LEAVE: leave,
         Step.FINISH: _("Finish the tour"),
+        Step.SURVEY: _("Pass the laptop round: the visitors answer the survey"),
+        Step.LOOK_BACK: _("Write down how it went"),
         Step.NONE: _("See how it went") if moment.tour.rehearsal else _("Close: everything is saved"),
     }
-    return words[moment.step]
+    return words[step]
 
 
 class NextBar(Line):
@@ -50,11 +52,11 @@ class NextBar(Line):
     def __init__(self) -> None:
         super().__init__(fixed=True)
 
-    def show(self, moment: Moment) -> None:
-        """Show the next step of the moment."""
+    def show(self, moment: Moment, step: Step) -> None:
+        """Show the next step, and what is still open at the moment."""
         count = len(moment.open_tasks)
         still = ngettext("{n} task open", "{n} tasks open", count).format(n=count) if count else ""
-        words = step_words(moment) + (f"  ·  {still}" if still else "")
+        words = step_words(moment, step) + (f"  ·  {still}" if still else "")
         self.say(Content.assemble((" Enter ", "reverse"), f" {words}"))
 
     def on_click(self, event: events.Click) -> None:

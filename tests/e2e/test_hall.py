@@ -131,7 +131,7 @@ def lead(guide: Terminal) -> None:
             guide.wait_for("[x]")
         guide.press("enter")
     guide.wait_for("Finish the tour")
-    enter(guide, "Close: everything is saved")
+    enter(guide, "The tour is over")
 
 
 def test_a_coordinator_and_three_guides_walk_a_tour_and_all_exports_agree(hall: Hall) -> None:

@@ -18,6 +18,7 @@ from questtour.screens.board import BoardScreen
 from questtour.screens.demo import DemoGuideScreen, DemoScreen
 from questtour.screens.guide import GuideScreen
 from questtour.screens.help import HelpScreen
+from questtour.screens.survey import SurveyScreen
 from questtour.settings import Settings
 from questtour.widgets.station_panel import StationPanel
 
@@ -93,8 +94,8 @@ def test_every_binding_is_in_the_registry_with_words_for_it():
                 assert binding.tooltip
 
 
-LED = {GuideScreen, DemoGuideScreen, DemoScreen}
-"""What runs under a guide's hands is left by the key that leaves the tour."""
+LED = {GuideScreen, DemoGuideScreen, DemoScreen, SurveyScreen}
+"""What runs under a guide's hands is left by the key that leaves the tour; visitors do not leave at all."""
 
 
 def test_every_screen_can_be_left_by_escape_or_asks_how():
@@ -136,10 +137,13 @@ async def reset(laptop, wanted):
 
 
 ACTIONS = {each.id: BY_ID[each.id] for each in Binding.make_bindings(GuideScreen.BINDINGS)}
+ELSEWHERE = {"switch_group", "survey", "look_back"}
 SEVERAL_KEYS = [
-    action for action in ACTIONS.values() if len(all_keys(action.keys)) > 1 and action.id != "switch_group"
+    action
+    for action in ACTIONS.values()
+    if len(all_keys(action.keys)) > 1 and action.id not in ELSEWHERE
 ]
-"""Actions of the guide's screen that have more keys than one, and do something for one group.
+"""Actions of the guide's screen that have more keys than one, and do something for one group at a station.
 
 Digits, Enter and Space mean one thing only.
 """

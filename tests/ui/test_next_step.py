@@ -10,8 +10,10 @@ from questtour.screens.choice import ChoiceDialog
 from questtour.screens.guide import GuideScreen
 from questtour.screens.note import NoteDialog
 from questtour.screens.question import Question
+from questtour.screens.survey import SurveyScreen
 from questtour.tour import events as e
 from questtour.tour.progress import Phase
+from questtour.widgets.key_bar import KeyBar
 from questtour.widgets.next_bar import NextBar
 from questtour.widgets.now_panel import NowPanel
 
@@ -24,7 +26,7 @@ STEPS = (
     (Phase.WALKING, "We have arrived: “Biology”"),
     (Phase.AT_STATION, "Leave: that was the last station · 2 tasks open"),
     (Phase.CLOSING, "Finish the tour"),
-    (Phase.FINISHED, "Close: everything is saved"),
+    (Phase.FINISHED, "Pass the laptop round: the visitors answer the survey"),
 )
 """Each phase of a whole tour by the short sheet, and what the bar says then."""
 
@@ -37,7 +39,18 @@ async def test_enter_alone_leads_from_the_start_to_the_end_of_the_tour(tmp_path)
             await laptop.press("enter")
             if isinstance(laptop.screen, Question):
                 await laptop.press("enter")
+        await the_guide_takes_it_back(laptop)
+        await laptop.sees("Write down how it went", part=NextBar)
+        await laptop.press("enter", "escape")
+        await laptop.sees("Close: everything is saved", part=NextBar)
+        await laptop.press("enter")
         await laptop.until(lambda: laptop.app.return_code == 0)
+
+
+async def the_guide_takes_it_back(laptop: Laptop) -> None:
+    """Leave the survey, to which Enter has led, as its guide does."""
+    await laptop.shows(SurveyScreen)
+    await laptop.press("ctrl+g", *laptop.group.id, "enter")
 
 
 async def test_after_a_skipped_station_nobody_says_that_all_are_done(tmp_path):
@@ -57,6 +70,11 @@ async def test_clicks_alone_lead_from_the_start_to_the_end_of_the_tour(tmp_path)
             if isinstance(laptop.screen, Question):
                 await laptop.click("#yes")
         await laptop.sees("Thank you! The tour is over.")
+        await laptop.click(NextBar)
+        await the_guide_takes_it_back(laptop)
+        await laptop.click(NextBar)
+        close, _save = laptop.screen.query(KeyBar)
+        await laptop.click(close)
         await laptop.click(NextBar)
         await laptop.until(lambda: laptop.app.return_code == 0)
 
