@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from questtour.planning.problem import MINUTE, Needs, Problem
+from questtour.tour.pauses import pause_title
 from questtour.tour.route import Route
 from questtour.tour.route_values import hhmm
 from questtour.tour.timetable import advance
@@ -93,12 +94,8 @@ def with_plan(raw: Mapping[str, Any], route: Route, plan: Plan) -> dict[str, Any
 
 def pause_table(route: Route, pause: PlannedPause) -> dict[str, Any]:
     """Return a pause as a break of a sheet, in both languages."""
-    title = route.station(pause.station).title
     return {
-        "title": {
-            "ru": f"Пауза перед станцией «{title.in_('ru')}»",
-            "en": f"Pause before “{title.in_('en')}”",
-        },
+        "title": pause_title(route.station(pause.station)),
         "at": hhmm(pause.at),
         "minutes": pause.minutes,
         "groups": [pause.group],

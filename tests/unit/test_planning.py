@@ -284,14 +284,14 @@ def test_groups_in_braces_and_windows_line_ends_are_kept():
 
 def test_the_sturdy_plan_fares_at_least_as_well_and_ends_in_time():
     text = sheet([station(f"s{n}", 6 + 3 * n) for n in range(3)], 3, finish_by="11:00")
-    made, written = planned(text, Wishes(robust=True, seconds=2))
+    made, written = planned(text, Wishes(robust=True, seconds=5))
     assert made.choice.chosen_fare.total <= made.choice.shortest_fare.total
     assert conflicts(written) == []
 
 
 def test_a_sturdy_plan_ends_little_later_than_the_shortest_and_says_what_that_buys():
     made, _written = planned(
-        sheet([station(f"s{n}", 9 + n) for n in range(4)], 4), Wishes(robust=True, seconds=3)
+        sheet([station(f"s{n}", 9 + n) for n in range(4)], 4), Wishes(robust=True, seconds=5)
     )
     choice = made.choice
     assert (

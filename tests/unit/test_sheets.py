@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from questtour import i18n
 from questtour.cli.program import cli
 from questtour.library import named_sheet
+from questtour.reports.sheet_texts import shortened
 from questtour.reports.sheets import sheets_html
 from questtour.tour.route_reading import route_from
 
@@ -59,7 +60,7 @@ def test_each_group_each_station_and_the_coordinator_have_a_page():
     pages = read(named_sheet("kvantorium").route).pages
     assert len(pages) == 4 + 9 + 1
     assert pages[0][:2] == ["Группа", "Атом"]
-    assert "Приходите на 5 минут раньше." in pages[0]
+    assert "Приходите на 5 минут раньше: в 09:55, «Хайтек-цех», 104, 1 этаж." in pages[0]
     assert {"10:00", "110, 1 этаж", "Наденьте очки и отойдите от сетки"} <= set(pages[0])
     assert pages[4][:3] == ["Станция", "Физика", "214, 2 этаж"]
     assert {"Атом", "Аня", "А массы равны?", "Если техника подвела"} <= set(pages[4])
@@ -68,14 +69,58 @@ def test_each_group_each_station_and_the_coordinator_have_a_page():
 
 def test_the_sheets_speak_the_language_in_use():
     words = {word for page in read(named_sheet("kvantorium").route).pages for word in page}
-    assert "Come 5 minutes before the start." in words
-    assert not [word for word in words if re.search("[а-я]", word)]
+    assert "Come 5 minutes before the start: at 09:55 to “Hi-tech workshop”, 104, floor 1." in words
+    # An answer in another language is right too.
+    assert not [word for word in words if re.search("[а-я]", word) and not word.startswith("Right answer: ")]
 
 
 def test_breaks_stand_between_the_visits():
     raw = raw_tour(3, 1) | {"breaks": [{"title": "Tea", "at": "10:06", "minutes": 10}]}
     (page, *_others) = read(route_from(raw)).pages
     assert page.index("S0") < page.index("Break: Tea") < page.index("S1")
+
+
+def test_a_pause_says_at_which_door_it_is_waited():
+    raw = raw_tour(2, 2, room="12")
+    pause = {
+        "title": {"ru": "Пауза перед станцией «S1»", "en": "Pause before “S1”"},
+        "at": "10:05",
+        "minutes": 4,
+    }
+    raw |= {"breaks": [pause | {"groups": ["g0"]}]}
+    (page, *_others) = read(route_from(raw)).pages
+    assert page.index("S0") < page.index("Pause: wait at the door of “S1”, 12") < page.index("S1")
+
+
+def test_the_host_reads_the_story_how_dear_it_is_and_every_right_answer():
+    story = [{"text": "**First** _this_.\n\n- one\n- two"}, {"text": "Then that.", "keep": "if-time"}]
+    tasks = [{"text": "How much?", "answer": ["35", {"ru": "тридцать пять", "en": "thirty-five"}]}]
+    page = read(route_from(raw_tour(1, 1, story=story, tasks=tasks))).pages[1]
+    told = " ".join(page)
+    assert "First this. one two (must be told)" in told and "Then that. (if there is time)" in told
+    assert "Right answer: 35 / thirty-five" in told
+
+
+def test_a_story_that_every_guide_must_tell_has_no_marks():
+    page = read(route_from(raw_tour(1, 1, story="Only this."))).pages[1]
+    assert "Only this." in page and "must be told" not in " ".join(page)
+
+
+def test_a_long_story_is_cut_after_a_sentence_and_else_after_a_word():
+    assert shortened("One is here. Two is there. Three.", 28) == "One is here. Two is there. …"
+    assert shortened("Words without any end at all", 20) == "Words without any …"
+    assert shortened("Short.", 20) == "Short."
+
+
+def test_where_bars_are_too_narrow_for_names_groups_have_numbers():
+    short = raw_tour(2, 2)
+    long = short | {
+        "groups": [each | {"title": f"{each['title']}, from the lyceum"} for each in short["groups"]]
+    }
+    few = read(route_from(short)).pages[-1]
+    many = read(route_from(long | {"stations": raw_tour(12, 2)["stations"]})).pages[-1]
+    assert "No." not in few and few.count("G1") == 3
+    assert "No." in many and many.count("2") == 13
 
 
 def test_what_people_wrote_is_text_and_nothing_comes_from_the_network():
@@ -93,8 +138,20 @@ def test_the_command_writes_the_file_and_spares_the_sheet(tmp_path):
     done = CliRunner().invoke(cli, ["sheets", str(path), "--output", str(output), "--lang", "en"])
     assert (done.exit_code, done.stdout) == (0, f"5 pages → {output}\n")
     assert output.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert done.stderr == ""
+    again = CliRunner().invoke(cli, ["sheets", str(path), "--output", str(output), "--lang", "en"])
+    assert (again.exit_code, again.stderr) == (0, f"The earlier file “{output}” was replaced.\n")
     done = CliRunner().invoke(cli, ["sheets", str(path), "--output", str(path), "--lang", "en"])
     assert (done.exit_code, "is the sheet itself" in done.stderr) == (1, True)
+
+
+def long_stories():
+    """Return a tour whose stories would fill several pages, and whose names are long."""
+    story = [{"text": "A point that the guide tells at length. " * 40, "keep": "nice"}] * 5
+    raw = raw_tour(12, 12, story=story, room="Room 214 on the second floor")
+    for each in [*raw["stations"], *raw["groups"]]:
+        each["title"] = f"{each['title']}: applied chemistry and analysis"
+    return route_from(raw)
 
 
 def crowded():
@@ -104,7 +161,11 @@ def crowded():
 
 
 @pytest.mark.skipif(BROWSER is None, reason="no browser is installed")
-@pytest.mark.parametrize("tour", [lambda: named_sheet("kvantorium").route, crowded], ids=["usual", "crowded"])
+@pytest.mark.parametrize(
+    "tour",
+    [lambda: named_sheet("kvantorium").route, crowded, long_stories],
+    ids=["usual", "crowded", "long stories"],
+)
 def test_a_real_browser_prints_one_page_for_each(tour, tmp_path):
     i18n.use("ru")
     route = tour()
