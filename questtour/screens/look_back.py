@@ -4,7 +4,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Select, Static, TextArea
+from textual.widgets import Select, TextArea
 
 from questtour.drafts import Drafts
 from questtour.files import FileFault
@@ -19,7 +19,7 @@ from questtour.widgets.line import Line
 from questtour.wording import shown
 
 KEEP_AFTER = 1.0
-"""Seconds without typing after which the draft is kept: a crash takes no more than that."""
+"""Seconds after which what was typed is on the disk: a crash takes no more than that."""
 
 
 class LookBackScreen(GivingScreen):
@@ -51,8 +51,9 @@ class LookBackScreen(GivingScreen):
         yield Line(classes="head")
         with VerticalScroll(id="form", can_focus=False):
             for number, (key, prompt) in enumerate(PROMPTS.items(), 1):
-                yield Static(Content(f"{number}  {_(prompt)}"), classes="prompt", markup=False)
-                yield TextArea(self._texts.get(key, ""), id=key, highlight_cursor_line=False)
+                area = TextArea(self._texts.get(key, ""), id=key, highlight_cursor_line=False)
+                area.border_title = Content(f"{number}  {_(prompt)}")
+                yield area
                 if key == CHANGE:
                     yield self._station()
         with Horizontal(id="foot"):
@@ -69,7 +70,7 @@ class LookBackScreen(GivingScreen):
     def on_mount(self) -> None:
         """Say what this is, and keep what is typed."""
         self._dress()
-        self._timer = self.set_timer(KEEP_AFTER, self.keep, pause=True)
+        self.set_interval(KEEP_AFTER, self.keep)
 
     def _dress(self) -> None:
         told = _("How did it go? Tab: the next field · what you do not know, leave empty")
@@ -85,7 +86,7 @@ class LookBackScreen(GivingScreen):
     @on(TextArea.Changed)
     @on(Select.Changed)
     def changed(self) -> None:
-        """Note what is typed; the draft is kept when the typing stops."""
+        """Note what is typed; the draft is kept a moment later."""
         texts = {area.id or "": area.text for area in self.query(TextArea)}
         station = self.query_one(Select).value
         if isinstance(station, str):
@@ -93,8 +94,6 @@ class LookBackScreen(GivingScreen):
         filled = {key: text for key, text in texts.items() if text}
         if filled != self._texts:
             self._texts, self._unkept = filled, True
-            self._timer.reset()
-            self._timer.resume()
 
     def keep(self) -> None:
         """Keep the draft; where the disk does not take it, say so."""
