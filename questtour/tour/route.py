@@ -289,7 +289,9 @@ class Route(_Part):
     breaks: tuple[Break, ...] = Field((), description=N_("Times in which groups stand still."))
     survey: tuple[SurveyQuestion, ...] = Field(
         (),
-        description=N_("Questions for the visitors at the end; where there are none, built-in ones are asked."),
+        description=N_(
+            "Questions for the visitors at the end; where there are none, built-in ones are asked."
+        ),
     )
 
     def station(self, station_id: str) -> Station:

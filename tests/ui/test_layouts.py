@@ -139,9 +139,7 @@ async def reset(laptop, wanted):
 ACTIONS = {each.id: BY_ID[each.id] for each in Binding.make_bindings(GuideScreen.BINDINGS)}
 ELSEWHERE = {"switch_group", "survey", "look_back"}
 SEVERAL_KEYS = [
-    action
-    for action in ACTIONS.values()
-    if len(all_keys(action.keys)) > 1 and action.id not in ELSEWHERE
+    action for action in ACTIONS.values() if len(all_keys(action.keys)) > 1 and action.id not in ELSEWHERE
 ]
 """Actions of the guide's screen that have more keys than one, and do something for one group at a station.
 
