@@ -230,7 +230,7 @@ async def test_the_start_screen_draws_hostile_sheets_tours_and_file_names(tmp_pa
         await laptop.press("enter")
     async with started(tmp_path, size=(100, 40)) as laptop:
         assert_safe(laptop)
-        assert laptop.screen.query_one(OptionList).option_count == 1 + len(names) + 4
+        assert laptop.screen.query_one(OptionList).option_count == 1 + len(names) + 5
         await press_safely(laptop, "down", "enter", "escape", "enter")
         await laptop.shows(GuideScreen)
         assert_safe(laptop)
