@@ -161,9 +161,9 @@ class QuestApp(Host, inherit_bindings=False):
         # Each start needs one of these screens.
         role = session.role
         if role == VISITORS or self._for_visitors:
-            from questtour.screens.visitors_form import SurveyScreen
+            from questtour.screens.visitors_form import FormScreen
 
-            return SurveyScreen(session)
+            return FormScreen(session)
         if role == "coordinator" or (session.coordinates and session.group is None):
             from questtour.screens.coordinator import CoordinatorScreen
 

@@ -164,7 +164,7 @@ class FormLook(TourScreen[None]):
     """The actions that the help explains."""
 
 
-class SurveyScreen(FormLook):
+class FormScreen(FormLook):
     """All that `questtour survey` shows."""
 
     BINDINGS = bindings("leave_tour")

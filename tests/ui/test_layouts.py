@@ -19,7 +19,7 @@ from questtour.screens.demo import DemoGuideScreen, DemoScreen
 from questtour.screens.guide import GuideScreen
 from questtour.screens.help import HelpScreen
 from questtour.screens.survey import SurveyScreen
-from questtour.screens.visitors_form import FormLook
+from questtour.screens.visitors_form import FormLook, FormScreen
 from questtour.settings import Settings
 from questtour.widgets.station_panel import StationPanel
 
@@ -95,7 +95,7 @@ def test_every_binding_is_in_the_registry_with_words_for_it():
                 assert binding.tooltip
 
 
-LED = {GuideScreen, DemoGuideScreen, DemoScreen, SurveyScreen}
+LED = {GuideScreen, DemoGuideScreen, DemoScreen, FormScreen, SurveyScreen}
 """What runs under a guide's hands is left by the key that leaves the tour; visitors do not leave at all."""
 
 BARE = {TourScreen, BoardScreen, FormLook}
