@@ -65,7 +65,7 @@ class LookBackScreen(GivingScreen):
         titles = [(Content(shown(each.title.in_(language()))), each.id) for each in stations]
         chosen = self._texts.get(CHANGE_STATION, "")
         known = chosen if chosen in [each.id for each in stations] else Select.NULL
-        return Select(titles, prompt=_("Station: none of them alone"), value=known, compact=True)
+        return Select(titles, prompt=_("No station chosen (Enter: choose one)"), value=known, compact=True)
 
     def on_mount(self) -> None:
         """Say what this is, and keep what is typed."""

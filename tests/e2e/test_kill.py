@@ -151,7 +151,7 @@ class Model:
             skipped = any(visit.skipped for visit in self.group.visits)
             return ["The route is done" if skipped else "All stations are done", "Finish the tour"]
         if phase is Phase.FINISHED:
-            return ["The tour is over", "Close: everything is saved"]
+            return ["The tour is over", "Pass the laptop round: the visitors answer the survey"]
         title = self._title(self.station.id)
         if phase is Phase.WALKING:
             return [f"On the way to “{title}”", f"We have arrived: “{title}”"]

@@ -194,11 +194,11 @@ class Guide:
 
     def finish(self) -> None:
         self.terminal.press("enter")
-        self.next_is("Close: everything is saved")
+        self.next_is("Pass the laptop round: the visitors answer the survey")
         self.saw("group.finished")
 
     def close(self) -> None:
-        self.terminal.press("enter")
+        self.press("q")
         assert self.terminal.wait_exit() == 0
         told = self.terminal.text.replace("\n", "")
         assert str(self.log) in told

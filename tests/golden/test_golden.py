@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 import pytest
+from textual.widgets import TextArea
 from ui.driving import FakeClock, Laptop, at, opened, started
 from ui.halls import busy_hall, links_of
 from ui.sheets import everything
 
 from questtour.screens.board import BoardScreen
+from questtour.screens.look_back import LookBackScreen
+from questtour.screens.survey import SurveyScreen
 
 HERE = Path(__file__).parent
 Lang = Literal["en", "ru"]
@@ -71,6 +74,22 @@ async def finished(laptop: Laptop) -> None:
     await laptop.press("enter", "s", "1", "enter")
 
 
+async def survey(laptop: Laptop) -> None:
+    """A visitor has come back to a question."""
+    await finished(laptop)
+    await laptop.press("v", "enter", "4", "5", "escape")
+    await laptop.shows(SurveyScreen)
+
+
+async def look_back(laptop: Laptop) -> None:
+    await finished(laptop)
+    await laptop.press("w")
+    await laptop.shows(LookBackScreen)
+    for area in laptop.screen.query(TextArea):
+        area.cursor_blink = False
+    await laptop.press(*"Ok, 3 [x]", "tab")
+
+
 async def real_tour(laptop: Laptop) -> None:
     """The picture of the README: the third station of the sheet that ships."""
     for wall, keys in (
@@ -112,6 +131,8 @@ SCENES: dict[str, Scene] = {
     "overtime": overtime,
     "paused": paused,
     "finished": finished,
+    "survey": survey,
+    "look-back": look_back,
     "help": help_screen,
     "route-sheet": route_sheet,
     "start": start_screen,

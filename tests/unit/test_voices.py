@@ -1,7 +1,7 @@
 """What visitors and guides say afterwards: cleaned before it is kept, and counted once."""
 
 import pytest
-from helpers import ANY_JSON, GUIDE, OTHER, Tale, sheet, station
+from helpers import ANY_JSON, GUIDE, MOSCOW, OTHER, Tale, sheet, station
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +9,8 @@ from questtour.tour import commands as c
 from questtour.tour import events as e
 from questtour.tour.decide import decide
 from questtour.tour.evolve import fold
+from questtour.tour.next_step import Step, afterwards
+from questtour.tour.progress import Progress
 from questtour.tour.reflection_form import CHANGE_STATION, PROMPTS, clean_reflection
 from questtour.tour.survey_questions import MOST_KEPT, clean_answers, questions, read_answer
 
@@ -126,3 +128,42 @@ def test_a_guide_and_the_coordinator_each_look_back():
         (None, {"hard": "the lift"}),
     ]
     assert "nobody" in tale.why_not(c.WriteReflection("nobody", {"well": "x"}))
+
+
+# --- what is still to be done after the finish ------------------------------------------------------------
+
+
+def ended(visitors=2, rehearsal=False):
+    raw = sheet(station("a"), groups=[{"id": "g", "title": "G", "visitors": visitors}])
+    tale = Tale(raw)
+    if rehearsal:
+        tale.records, tale.progress = [], Progress()
+        tale.record(e.TourOpened(route=raw, utc_offset=MOSCOW, rehearsal=True), group=None)
+        tale.record(e.GroupClaimed())
+    return tale.tell("10:00", c.Start("g"), c.Finish("g", early=True))
+
+
+def todo(tale):
+    return afterwards(tale.progress, tale.group)
+
+
+def test_after_the_finish_the_visitors_answer_and_then_the_guide_looks_back():
+    tale = ended()
+    assert todo(tale) == (Step.SURVEY, Step.LOOK_BACK)
+    tale.do(c.AnswerSurvey("g", {"novelty": 5}))
+    assert todo(tale) == (Step.LOOK_BACK,)
+    tale.do(c.WriteReflection("g", {"well": "all"}))
+    assert todo(tale) == ()
+
+
+def test_a_guide_who_wrote_first_still_has_visitors_to_hear_and_others_words_are_not_this_groups():
+    tale = ended()
+    tale.do(c.AnswerSurvey(None, {"novelty": 5}))
+    tale.do(c.WriteReflection("g", {"well": "all"}))
+    assert todo(tale) == (Step.SURVEY,)
+
+
+def test_where_nobody_counted_visitors_or_the_tour_goes_on_or_is_a_rehearsal_nobody_is_pushed():
+    assert todo(ended(visitors=0)) == (Step.LOOK_BACK,)
+    assert todo(Tale()) == ()
+    assert todo(ended(rehearsal=True)) == ()
