@@ -7,9 +7,7 @@ from questtour.reports import report_words as words
 from questtour.reports.blocks import Block, Grid, Head, Page, Para, Quote
 from questtour.tour.progress import WrittenReflection
 from questtour.tour.reflection import TAGS, Said, TourLook
-
-CHANGE, CHANGE_STATION = "change", "change_station"
-"""What a guide would change, and the station that it is about, in `reflection.written`."""
+from questtour.tour.reflection_form import CHANGE, CHANGE_STATION
 
 
 def note_quote(look: TourLook, said: Said, *, by_station: bool = False) -> Quote:

@@ -49,7 +49,8 @@ HALL_KEYS = ("attend", "tell_group", "tell_all", "start_groups", "station_state"
 """What the footer names, the most urgent first."""
 MORE_KEYS = (
     *("mark", "group_more", "group_less", "skip_ahead", "change_route", "hand_over", "undo_for_group"),
-    *("open_group", "sent", "laptops", "find_group", "sort_groups", "join_code", "visitors_form", "end_tour"),
+    *("open_group", "sent", "laptops", "find_group", "sort_groups", "join_code", "visitors_form"),
+    *("look_back", "end_tour"),
     *("show_groups", "show_stations", "show_timeline", "all_groups"),
 )
 

@@ -199,6 +199,13 @@ class HallActions(Remedies):
         else:
             self.app.push_screen(FormOverTour(self.session))
 
+    def action_look_back(self) -> None:
+        """Let the coordinator write how the whole tour went."""
+        # Most of a tour is led without it.
+        from questtour.screens.look_back import LookBackScreen
+
+        self.app.push_screen(LookBackScreen(self.session, None))
+
     # --- laptops, and the end ---------------------------------------------------------------------------
 
     @work

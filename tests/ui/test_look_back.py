@@ -2,6 +2,7 @@
 
 from helpers import sheet, station
 from textual.widgets import Select, TextArea
+from ui.coordinating import coordinating
 from ui.driving import opened
 
 from questtour.drafts import Drafts, has_draft
@@ -127,3 +128,13 @@ async def test_before_the_last_station_is_left_one_hears_when_it_is_time(tmp_pat
     async with opened(tmp_path, SHEET) as laptop:
         await laptop.press("w")
         await laptop.is_told("You look back after the last station.")
+
+
+async def test_the_coordinator_writes_about_the_whole_tour(tmp_path):
+    async with coordinating(tmp_path) as hall:
+        await hall.press("w")
+        await hall.sees("What went well")
+        await hall.press(*"calm", "ctrl+s")
+        await hall.until(lambda: hall.session.progress.written)
+        (written,) = hall.session.progress.written
+        assert (written.group, written.answers) == (None, {"well": "calm"})
