@@ -37,14 +37,14 @@ def _walked(sheet, group):
     at, walked = clock(group["start"]), []
     for before, station in pairwise([None, *group["route"]]):
         if before is not None:
-            at = _after(rests, at, _walk(sheet, before, station))
-        leave = _after(rests, at, stay[station])
+            at = after(rests, at, walk(sheet, before, station))
+        leave = after(rests, at, stay[station])
         walked.append((station, at, leave))
         at = leave
     return walked
 
 
-def _walk(sheet, origin, goal):
+def walk(sheet, origin, goal):
     for one_way in (True, False):
         for way in sheet.get("transfers", []):
             ends = [(way["from"], way["to"])]
@@ -55,7 +55,7 @@ def _walk(sheet, origin, goal):
     return exact(sheet.get("transfer", 3))
 
 
-def _after(rests, at, length):
+def after(rests, at, length):
     """Go on piece by piece, from one beginning or end of a break to the next."""
     while length > 0:
         ends = [end for begin, end in rests if begin <= at < end]

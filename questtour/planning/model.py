@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
+from questtour.planning.bounds import bound
 from questtour.planning.plan import Arrivals
-from questtour.planning.problem import Axis, Needs, Problem, bound
+from questtour.planning.problem import Axis, Needs, Problem
 
 Expr = cp_model.LinearExpr | int
 """A number, or one that depends on the unknowns."""
@@ -181,19 +182,32 @@ class PlanModel:
         if self.problem.shared:
             self._ends.append(arrive + stay)
             return self.cp.new_fixed_size_interval_var(arrive, stay + empty, "")
-        begin, end = self._on_the_clock(group, arrive), self._on_the_clock(group, arrive + stay)
+        begin = self._on_the_clock(group, arrive, group.needs.starts)
+        end = self._on_the_clock(group, arrive + stay, {})
         self._ends.append(end)
         size = self.cp.new_int_var(stay + empty, self._horizon, "")
         return self.cp.new_interval_var(begin, size, end + empty, "")
 
-    def _on_the_clock(self, group: GroupVars, moment: Expr) -> cp_model.IntVar:
-        """Return a moment of a group's own axis with the breaks before it put back in."""
-        total = moment
+    def _on_the_clock(
+        self, group: GroupVars, moment: Expr, starts: Mapping[int, timedelta]
+    ) -> cp_model.IntVar:
+        """Return a moment of a group's own axis with the breaks before it put back in.
+
+        A break has two moments on the clock, its begin and its end. Who comes there comes at the begin; but
+        whose tour begins there comes when the sheet will say, and holds up nobody before: see `starts`.
+        """
+        total, lost = moment, 0
         for place, length in group.needs.axis.stops():
             after = self.cp.new_bool_var("")
             self.cp.add(moment >= place + 1).only_enforce_if(after)
             self.cp.add(moment <= place).only_enforce_if(~after)
             total = total + after * length
+            if place in starts:
+                begun = self.cp.new_bool_var("")
+                self.cp.add(moment == place).only_enforce_if(begun)
+                self.cp.add(group.start == place).only_enforce_if(begun)
+                total = total + begun * (starts[place] // self.problem.unit - place - lost)
+            lost += length
         clock = self.cp.new_int_var(0, self._horizon, "")
         self.cp.add(clock == total)
         return clock

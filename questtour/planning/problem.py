@@ -5,13 +5,14 @@ nothing is rounded. Each group counts on an axis of its own from which its break
 or a walk always takes its planned time.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from itertools import permutations
 from math import gcd
 
+from questtour.planning.paths import shortest_path
 from questtour.tour.route import Break, Route
 from questtour.tour.timetable import PlannedVisit, advance, timetable, working
 
@@ -68,8 +69,8 @@ class Needs:
 
     @property
     def least_walk(self) -> int:
-        """What the group walks at least, whatever its order: the stations lie on one path."""
-        return _spanning(tuple(self.stays), self.walks)
+        """What the group walks at least, whatever its order."""
+        return shortest_path(tuple(self.stays), tuple(self.walks.items()))
 
     @property
     def least(self) -> int:
@@ -156,18 +157,6 @@ def _minutes(start: timedelta) -> Iterator[timedelta]:
         start += MINUTE
 
 
-def _spanning(ids: tuple[str, ...], walks: Mapping[tuple[str, str], int]) -> int:
-    """Return the length of a least spanning tree, which no path through all stations undercuts (Prim)."""
-    total = 0
-    near = {each: min(walks[ids[0], each], walks[each, ids[0]]) for each in ids[1:]}
-    while near:
-        added = min(near, key=lambda each: near[each])
-        total += near.pop(added)
-        for each, length in near.items():
-            near[each] = min(length, walks[added, each], walks[each, added])
-    return total
-
-
 def rounds(groups: int, capacity: int) -> int:
     """Return in how many rounds so many groups get through a station that holds `capacity` at once."""
     return -(-groups // capacity)
@@ -176,29 +165,3 @@ def rounds(groups: int, capacity: int) -> int:
 def visitors(problem: Problem, station: str) -> list[Needs]:
     """Return the groups planned anew that visit `station`."""
     return [needs for needs in problem.needs if station in needs.stays]
-
-
-def bound(problem: Problem) -> timedelta:
-    """Return a moment before which the last group cannot be done: no solver is needed to see it."""
-    return max([*_own_ends(problem), *_station_ends(problem), *_kept_ends(problem.kept.values())])
-
-
-def _own_ends(problem: Problem) -> Iterator[timedelta]:
-    for needs in problem.needs:
-        yield needs.axis.wall(needs.earliest + needs.least)
-
-
-def _kept_ends(visits: Iterable[tuple[PlannedVisit, ...]]) -> Iterator[timedelta]:
-    for each in visits:
-        yield each[-1].leave
-
-
-def _station_ends(problem: Problem) -> Iterator[timedelta]:
-    """Yield when each station is done with its groups at the earliest, one round after the other."""
-    axis = problem.shared or Axis((), problem.unit)
-    for station in problem.route.stations:
-        groups = visitors(problem, station.id)
-        if groups:
-            first = min(axis.work(needs.starts[needs.earliest]) for needs in groups)
-            took = rounds(len(groups), station.capacity) * (station.stay // problem.unit)
-            yield axis.wall(first + took)
