@@ -50,10 +50,8 @@ class LookBackScreen(GivingScreen):
         """Lay out the prompts, each with room to write, and what the keys do."""
         yield Line(classes="head")
         with VerticalScroll(id="form", can_focus=False):
-            for number, (key, prompt) in enumerate(PROMPTS.items(), 1):
-                area = TextArea(self._texts.get(key, ""), id=key, highlight_cursor_line=False)
-                area.border_title = Content(f"{number}  {_(prompt)}")
-                yield area
+            for key in PROMPTS:
+                yield TextArea(self._texts.get(key, ""), id=key, highlight_cursor_line=False)
                 if key == CHANGE:
                     yield self._station()
         with Horizontal(id="foot"):
@@ -61,11 +59,13 @@ class LookBackScreen(GivingScreen):
             yield KeyBar("Ctrl+S", "save_form", classes="-main")
 
     def _station(self) -> Select[str]:
-        stations = self.session.tour.route.stations
-        titles = [(Content(shown(each.title.in_(language()))), each.id) for each in stations]
         chosen = self._texts.get(CHANGE_STATION, "")
-        known = chosen if chosen in [each.id for each in stations] else Select.NULL
-        return Select(titles, prompt=_("No station chosen (Enter: choose one)"), value=known, compact=True)
+        known = chosen if chosen in [each.id for each in self.session.tour.route.stations] else Select.NULL
+        return Select(self._titles(), value=known, compact=True)
+
+    def _titles(self) -> list[tuple[Content, str]]:
+        stations = self.session.tour.route.stations
+        return [(Content(shown(each.title.in_(language()))), each.id) for each in stations]
 
     def on_mount(self) -> None:
         """Say what this is, and keep what is typed."""
@@ -77,6 +77,9 @@ class LookBackScreen(GivingScreen):
         if self._restored:
             told = _("Your draft is here again · Tab: the next field")
         self.query_one(".head", Line).say(Content(told))
+        for number, (key, prompt) in enumerate(PROMPTS.items(), 1):
+            self.query_one(f"#{key}", TextArea).border_title = Content(f"{number}  {_(prompt)}")
+        self.query_one(Select).prompt = _("No station chosen (Enter: choose one)")
         close, save = self.query(KeyBar)
         close.show(_("Later: the draft stays"))
         save.show(_("Save"))
@@ -140,7 +143,10 @@ class LookBackScreen(GivingScreen):
         self.dismiss(None)
 
     @on(LanguageChanged)
-    async def say_anew(self) -> None:
+    def say_anew(self) -> None:
         """Say everything in the other language; what is written stays."""
-        await self.recompose()
+        select = self.query_one(Select)
+        chosen = select.value
+        select.set_options(self._titles())
+        select.value = chosen
         self._dress()
