@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from e2e.logs import made_log
-from e2e.terminal import WALL_HOUR, Terminal, environment, run, words
+from e2e.terminal import PATIENCE, WALL_HOUR, Terminal, environment, run, words
 
 from questtour.eventlog import faults
 from questtour.eventlog.reading import read_records
@@ -136,7 +136,7 @@ def test_closing_the_window_ends_the_program_and_the_tour_goes_on_in_a_new_one(
         terminal.press("1")
         terminal.wait_for(next_is("We have arrived: “Physics”"))
         terminal.close_window()
-        terminal.process.wait(10)
+        terminal.process.wait(PATIENCE)
     with Terminal("guide", "--log", log, env=environment(home)) as terminal:
         terminal.wait_for(next_is("We have arrived: “Physics”"))
 

@@ -13,8 +13,9 @@ from questtour.eventlog.verify import verify
 
 PATIENCE = 30.0
 
+MANY = 200
 MIDDLE = 1_500_000
-"""Bytes of a log in which a rehearsal of 150 groups is well under way; at its end they are thrice as many."""
+"""Bytes of a log in which a rehearsal of `MANY` groups is well under way; most of it is still to come."""
 
 
 def rehearse(home: Path, *more: str | Path, language: str = "en") -> subprocess.CompletedProcess[str]:
@@ -71,7 +72,7 @@ def test_what_cannot_be_used_is_told_in_one_line(home: Path, more: tuple[str, st
 
 def test_ctrl_c_leaves_a_log_that_is_whole_as_far_as_it_goes(home: Path, tmp_path: Path) -> None:
     log = tmp_path / "stopped.db"
-    line = questtour("rehearse", "kvantorium", "--headless", "--groups", "150", "--log", log)
+    line = questtour("rehearse", "kvantorium", "--headless", "--groups", str(MANY), "--log", log)
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(line, env=environment(home), cwd=home, encoding="utf-8", **pipes) as process:
         end = time.monotonic() + PATIENCE
@@ -83,9 +84,9 @@ def test_ctrl_c_leaves_a_log_that_is_whole_as_far_as_it_goes(home: Path, tmp_pat
     assert process.returncode == 130
     assert told.startswith("Stopped at ")
     assert "Traceback" not in told
-    assert "150 groups" in printed
+    assert f"{MANY} groups" in printed
     assert verify(log).good
     kinds = {record.event.kind for record in read_records(log)}
     assert "station.arrived" in kinds
     finished = [record for record in read_records(log) if record.event.kind == "group.finished"]
-    assert len(finished) < 150
+    assert len(finished) < MANY
