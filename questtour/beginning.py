@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from questtour.eventlog.faults import NO_LOG, fault
 from questtour.faults import UserFault
-from questtour.i18n import _
 from questtour.launch import Beginning, find_group, launch, set_out_alone
 from questtour.library import named_sheet
 from questtour.running import need_terminal
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
     # Only a rehearsal has one.
     from questtour.rehearsal.live import Live
-
-
-class NoSuchLog(UserFault):
-    """The log that was named is not there; the text is for a person."""
 
 
 def asked() -> Beginning:
@@ -95,15 +91,12 @@ def for_visitors(desk: Desk, route: str | None, code: str | None) -> Beginning:
         return joined(desk, code, "visitors")
     if route is not None:
         return replace(coordinated(desk, route), for_visitors=True)
-    settings, log = _settings(), _named_log(desk)
+    settings, log = _settings(), desk.log
+    assert log is not None, "the command line asks for one of the three"
+    if not log.exists():
+        raise fault(NO_LOG, log)
     need_terminal()
     return Beginning(settings, _any_tour(log, desk), for_visitors=True)
-
-
-def _named_log(desk: Desk) -> Path:
-    if desk.log is None or not desk.log.exists():
-        raise NoSuchLog(_("There is no log at {path}.").format(path=desk.log))
-    return desk.log
 
 
 def _any_tour(log: Path, desk: Desk) -> Session:

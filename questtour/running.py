@@ -13,7 +13,7 @@ from rich.console import Console
 from questtour.app import QuestApp
 from questtour.files import FileFault, folder, whole_file
 from questtour.i18n import _
-from questtour.reports.commands import export_command, review_command
+from questtour.reports.commands import what_next
 from questtour.screens.host import Desk
 from questtour.settings_file import CRASH
 from questtour.speech import fail, say
@@ -55,8 +55,7 @@ def run(desk: Desk, begin: "Callable[[], Beginning]", theme: object = None) -> N
     if app.session is not None and (app.company is None or app.company.kept):
         say(_("The tour is saved in {path}").format(path=app.session.log_path))
         if app.session.is_over:
-            say(_("Look back at it: {command}").format(command=review_command(app.session.log_path)))
-            say(_("Tables of it: {command}").format(command=export_command(app.session.log_path)))
+            say(*what_next(app.session.log_path))
     if broken.getvalue():
         _tell_crash(desk.folder, broken.getvalue())
 

@@ -11,10 +11,11 @@ import click
 
 from questtour.clock import SystemClock
 from questtour.faults import UserFault
-from questtour.i18n import N_
+from questtour.i18n import N_, _
 from questtour.mesh.ways import Ways
 from questtour.settings_file import data_folder, read_settings, settings_path
 from questtour.speech import Argument, Command, fail, option
+from questtour.wording import shown_block
 
 if TYPE_CHECKING:
     from questtour.launch import Beginning
@@ -65,6 +66,16 @@ def beginning() -> ModuleType:
     from questtour import beginning as beginnings
 
     return beginnings
+
+
+def tell(line: str) -> None:
+    """Print what is not the outcome itself to the error stream: a pipe must not get it."""
+    click.echo(shown_block(line), err=True)
+
+
+def tell_replaced(path: Path) -> None:
+    """Say that a file which was there before is now another."""
+    tell(_("The earlier file “{path}” was replaced.").format(path=path))
 
 
 @contextmanager

@@ -6,15 +6,23 @@ from pathlib import Path
 
 import click
 
-from questtour.cli.common import LOG, LOG_FILES, beginning, command, desk_for, run, told_faults
+from questtour.cli.common import (
+    LOG,
+    LOG_FILES,
+    beginning,
+    command,
+    desk_for,
+    run,
+    tell,
+    tell_replaced,
+    told_faults,
+)
 from questtour.cli.values import Moment
 from questtour.clock import SystemClock
 from questtour.i18n import N_, _, ngettext
 from questtour.mesh.ways import Ways
 from questtour.speech import language_option, option, say
-from questtour.wording import shown
 
-REPLACED = N_("The earlier file “{path}” was replaced.")
 ANONYMOUS = option(
     "--anonymous", is_flag=True, help=N_("Replace people's names by pseudonyms, also in free texts.")
 )
@@ -65,9 +73,10 @@ def export(logs: tuple[Path, ...], form: str, output: Path, delimiter: str, anon
         with meter(_("Export"), SystemClock(), count) as step:
             write_export(given, form, output, delimiter=delimiter, nameless=anonymous, step=step)
     say(ngettext("{n} event → {path}", "{n} events → {path}", count).format(n=count, path=output))
-    if earlier:
-        text = _("Earlier tables in “{path}” were replaced.") if form == "csv" else _(REPLACED)
-        click.echo(shown(text.format(path=output)), err=True)
+    if earlier and form == "csv":
+        tell(_("Earlier tables in “{path}” were replaced.").format(path=output))
+    elif earlier:
+        tell_replaced(output)
 
 
 @command(help=N_("Check a log's signatures, chains and integrity."))

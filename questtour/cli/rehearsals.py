@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from questtour.cli.common import LOG_OPTION, ROUTE, beginning, command, desk_for, run, told_faults
+from questtour.cli.common import LOG_OPTION, ROUTE, beginning, command, desk_for, run, tell, told_faults
 from questtour.cli.values import Day, Number, TimeOfDay
 from questtour.clock import SystemClock
 from questtour.i18n import N_, _
 from questtour.mesh.ways import Ways
 from questtour.settings_file import data_folder
 from questtour.speech import INTERRUPTED, language_option, option
-from questtour.wording import hours_minutes, shown_block
+from questtour.wording import hours_minutes
 
 if TYPE_CHECKING:
     # Only this command waits for them.
@@ -196,7 +196,7 @@ def _play(sheet: dict[str, object], casting: "Casting", path: Path, until: datet
             raise KeyboardInterrupt
     if stopped:
         wall = hours_minutes(troupe.hall.tour.on_wall(troupe.clock.now()))
-        _note(
+        tell(
             _("Stopped at {time} of the rehearsal's day. The log is whole as far as it goes.").format(
                 time=wall
             )
@@ -227,9 +227,11 @@ def _dropped_if_stopped(path: Path) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         if new:
-            for suffix in ("", ".key", ".lock", "-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
-        _note(_("Stopped before anybody had set out: no log is kept."))
+            # Only who stops so early waits for it.
+            from questtour.eventlog.files import remove
+
+            remove(path)
+        tell(_("Stopped before anybody had set out: no log is kept."))
         sys.exit(INTERRUPTED)
 
 
@@ -239,24 +241,16 @@ def _tell(troupe: "Troupe", seconds: float) -> None:
 
     from questtour.eventlog.reading import count_rows
     from questtour.rehearsal.summary import count_line, summary_table
-    from questtour.reports.commands import export_command, review_command
+    from questtour.reports.commands import what_next
 
     log = troupe.hall.log_path
     events = count_rows(log)
     Console().print(summary_table(troupe.progress, troupe.clock.now()))
     click.echo(count_line(troupe.progress, events))
     rate = _("{rate} events a second. The log: {path}")
-    _note(rate.format(rate=round(events / max(seconds, 1e-9)), path=log))
-    _note(
-        _("Look back at it: {command}; “forecast” and “verify” take it likewise.").format(
-            command=review_command(log)
-        )
-    )
-    _note(_("Tables of it: {command}").format(command=export_command(log)))
-
-
-def _note(line: str) -> None:
-    click.echo(shown_block(line), err=True)
+    tell(rate.format(rate=round(events / max(seconds, 1e-9)), path=log))
+    for line in what_next(log):
+        tell(line)
 
 
 REHEARSALS = (demo, rehearse)

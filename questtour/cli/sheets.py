@@ -4,12 +4,11 @@ from pathlib import Path
 
 import click
 
-from questtour.cli.common import NEW_SHEET, ROUTE, command, told_faults
+from questtour.cli.common import NEW_SHEET, ROUTE, command, tell, tell_replaced, told_faults
 from questtour.cli.values import Number
 from questtour.files import is_file
 from questtour.i18n import N_, _, ngettext
 from questtour.speech import Argument, fail, language_option, option, say
-from questtour.wording import shown
 
 
 @command(help=N_("Check route sheets: the timetable, or every fault."))
@@ -95,11 +94,7 @@ def plan(
     say(*verdict_lines(made.found, sheet.route.start), *(robust_lines(made.choice) if made.choice else ()))
     say(_("The plan → {path}").format(path=output))
     if earlier:
-        _tell_replaced(output)
-
-
-def _tell_replaced(output: Path) -> None:
-    click.echo(_("The earlier file “{path}” was replaced.").format(path=shown(str(output))), err=True)
+        tell_replaced(output)
 
 
 def _need_solver() -> None:
@@ -132,10 +127,10 @@ def sheets(route: str, output: Path) -> None:
         earlier = is_file(output)
         pages = write_sheets(sheet.route, output)
     for line in meeting_lines(sheet.route):
-        click.echo(line, err=True)
+        tell(line)
     say(ngettext("{n} page → {path}", "{n} pages → {path}", pages).format(n=pages, path=output))
     if earlier:
-        _tell_replaced(output)
+        tell_replaced(output)
 
 
 SHEETS = (check, schema, plan, sheets)

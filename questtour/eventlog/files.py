@@ -19,6 +19,12 @@ def key_path(log: Path) -> Path:
     return beside(log, ".key")
 
 
+def remove(log: Path) -> None:
+    """Remove `log` and all that stands beside it."""
+    for path in (log, key_path(log), *(beside(log, suffix) for suffix in (".lock", "-wal", "-shm"))):
+        path.unlink(missing_ok=True)
+
+
 def has_content(path: Path) -> bool:
     """Tell whether `path` is a file with at least one byte."""
     try:

@@ -5,6 +5,8 @@ import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
+from questtour.i18n import _
+
 
 def export_command(log: Path) -> str:
     """Return the command that makes tables of `log`, as one types it into a shell."""
@@ -14,6 +16,14 @@ def export_command(log: Path) -> str:
 def review_command(log: Path) -> str:
     """Return the command that looks back at the tour in `log`."""
     return f"questtour review {_quoted(log)}"
+
+
+def what_next(log: Path) -> tuple[str, str]:
+    """Return two lines that say how to go on from a tour that is over, and is in `log`."""
+    return (
+        _("Look back at it: {command}").format(command=review_command(log)),
+        _("Tables of it: {command}").format(command=export_command(log)),
+    )
 
 
 def revise_command(sheet: Path, logs: Iterable[Path]) -> str:
