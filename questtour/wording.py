@@ -110,6 +110,11 @@ def minutes(count: float) -> str:
     return _("{n} of a minute").format(n=f"{count:g}".replace(".", _(".")))
 
 
+def whole_minutes(span: timedelta) -> int:
+    """Return a span in minutes, rounded, and at least one."""
+    return max(1, round(span.total_seconds() / 60))
+
+
 def size(count: int) -> str:
     """Return a number of bytes in words."""
     for limit, unit in ((1_000_000, _("MB")), (1_000, _("kB"))):

@@ -36,12 +36,9 @@ class JoinScreen(NumberedScreen):
     ]
     DEFAULT_CSS = """
     JoinScreen {
-        align: center middle;
         #name { text-style: bold; color: $text-accent; width: 100%; text-align: center; height: 1; }
         #asking { width: 76; max-width: 100%; height: auto; }
         #what { height: auto; margin: 1 0; text-style: bold; }
-        #fault { height: auto; color: $text-error; text-style: bold; }
-        OptionList { height: auto; max-height: 14; background: $surface; }
         .-hidden { display: none; }
     }
     """

@@ -6,10 +6,8 @@ from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Footer, OptionList
 
 from questtour.eventlog.faults import LogFault
 from questtour.eventlog.reading import read_records
@@ -17,7 +15,7 @@ from questtour.i18n import _, language
 from questtour.logbook import LISTED
 from questtour.reports.report_words import day
 from questtour.screens.base import LanguageChanged, TourScreen, bindings
-from questtour.screens.numbered import DIGITS, NumberedScreen, numbered
+from questtour.screens.numbered import DIGITS, NumberedScreen
 from questtour.screens.review_reading import read_review
 from questtour.tour.evolve import fold
 from questtour.tour.progress import Tour
@@ -60,15 +58,6 @@ class PastScreen(NumberedScreen):
     """A list of tours; Esc goes back."""
 
     BINDINGS = [*bindings("dismiss", "language", "leave_tour"), *DIGITS]
-    DEFAULT_CSS = """
-    PastScreen {
-        align: center middle;
-        #choice { width: 76; max-width: 100%; height: auto; }
-        #question { height: 1; text-style: bold; }
-        OptionList { height: auto; max-height: 16; background: $surface; }
-        #fault { height: auto; color: $text-error; text-style: bold; }
-    }
-    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,10 +65,7 @@ class PastScreen(NumberedScreen):
 
     def compose(self) -> ComposeResult:
         """Lay out the question and the list."""
-        with Vertical(id="choice"):
-            yield Static(id="question", markup=False)
-            yield OptionList()
-            yield Static(id="fault", markup=False)
+        yield from self.compose_choice()
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -100,14 +86,7 @@ class PastScreen(NumberedScreen):
 
     @on(LanguageChanged)
     def _ask(self) -> None:
-        self.query_one("#question", Static).update(Content(_("Look back at which tour?")))
-        choices = self.query_one(OptionList)
-        choices.clear_options()
-        choices.add_options(
-            Option(numbered(place, self._line(each))) for place, each in enumerate(self._tours, 1)
-        )
-        choices.highlighted = 0 if choices.option_count else None
-        self.refresh_bindings()
+        self.ask(_("Look back at which tour?"), map(self._line, self._tours))
 
     @staticmethod
     def _line(each: PastTour) -> Content:
@@ -118,7 +97,7 @@ class PastScreen(NumberedScreen):
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:
         """Read the log, and look back."""
-        self.query_one("#fault", Static).update(Content(_("Opening the tour…")))
+        self.say(_("Opening the tour…"))
         self._open(self._tours[event.option_index].path)
 
     @work(thread=True, exclusive=True)
@@ -129,16 +108,13 @@ class PastScreen(NumberedScreen):
         try:
             review = read_review([log], self.host.desk.folder)
         except (LogFault, NothingToReflect) as fault:
-            self.app.call_from_thread(self._say, str(fault))
+            self.app.call_from_thread(self.say, str(fault))
         else:
-            self.app.call_from_thread(self._say, "")
+            self.app.call_from_thread(self.say, "")
             self.app.call_from_thread(self._show, ReviewScreen(review))
 
     def _show(self, screen: TourScreen[None]) -> None:
         self.app.push_screen(screen)
-
-    def _say(self, text: str) -> None:
-        self.query_one("#fault", Static).update(Content(shown(text)))
 
     def action_close(self) -> None:
         """Go back."""

@@ -7,10 +7,8 @@ from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Footer, OptionList, Static
-from textual.widgets.option_list import Option
 
 from questtour.eventlog.faults import LogFault
 from questtour.files import FileFault
@@ -20,7 +18,7 @@ from questtour.library import read_sheet_file, sheets_in, shipped_sheets
 from questtour.logbook import OpenTour, open_tours
 from questtour.recent import recent_sheets
 from questtour.screens.base import LanguageChanged, bindings
-from questtour.screens.numbered import DIGITS, NumberedScreen, numbered
+from questtour.screens.numbered import DIGITS, NumberedScreen
 from questtour.session import Session, WrongTour, open_guide, reopen_coordinator
 from questtour.tour.route_faults import RouteFaults
 from questtour.tour.route_reading import Sheet
@@ -64,13 +62,8 @@ class StartScreen(NumberedScreen):
     ]
     DEFAULT_CSS = """
     StartScreen {
-        align: center middle;
         #name { text-style: bold; color: $text-accent; width: 100%; text-align: center; height: 1; }
         #what { width: 100%; text-align: center; height: auto; margin: 0 2 1 2; }
-        #choice { width: 76; max-width: 100%; height: auto; }
-        #question { height: 1; text-style: bold; }
-        OptionList { height: auto; max-height: 14; background: $surface; }
-        #fault { height: auto; color: $text-error; text-style: bold; }
     }
     """
 
@@ -84,10 +77,7 @@ class StartScreen(NumberedScreen):
         """Lay out the question and the list."""
         yield Static("questtour", id="name")
         yield Static(id="what", markup=False)
-        with Vertical(id="choice"):
-            yield Static(id="question", markup=False)
-            yield OptionList()
-            yield Static(id="fault", markup=False)
+        yield from self.compose_choice()
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -114,12 +104,7 @@ class StartScreen(NumberedScreen):
         what = _("Leads a group of visitors through the labs: what now, how long still, what next.")
         self.query_one("#what", Static).update(Content(what))
         question = _("Which tour?") if self._sheet is None else _("Which group do you lead?")
-        self.query_one("#question", Static).update(Content(question))
-        choices = self.query_one(OptionList)
-        choices.clear_options()
-        choices.add_options(Option(numbered(place, line)) for place, line in enumerate(self._lines(), 1))
-        choices.highlighted = 0 if choices.option_count else None
-        self.refresh_bindings()
+        self.ask(question, self._lines())
 
     def _lines(self) -> list[Content]:
         if self._sheet is not None:
@@ -160,7 +145,7 @@ class StartScreen(NumberedScreen):
     def chosen(self, event: OptionList.OptionSelected) -> None:
         """Go on with a tour, open a sheet, or set out with a group."""
         index, tours, sheets = event.option_index, self._shelf.tours, self._shelf.sheets
-        self._fault("")
+        self.say("")
         if self._sheet is not None:
             self._begin(self._sheet, index)
         elif index < len(tours):
@@ -228,7 +213,7 @@ class StartScreen(NumberedScreen):
         try:
             live = open_demo()
         except (FileFault, LogFault, WrongTour) as fault:
-            self.app.call_from_thread(self._fault, str(fault))
+            self.app.call_from_thread(self.say, str(fault))
         else:
             self.app.call_from_thread(self.host.rehearse, OnStage(live, kept=False))
 
@@ -237,9 +222,6 @@ class StartScreen(NumberedScreen):
         try:
             session = open_tour()
         except (FileFault, LogFault, WrongTour) as fault:
-            self.app.call_from_thread(self._fault, str(fault))
+            self.app.call_from_thread(self.say, str(fault))
         else:
             self.app.call_from_thread(self.host.show_tour, session)
-
-    def _fault(self, text: str) -> None:
-        self.query_one("#fault", Static).update(Content(shown(text)))

@@ -100,7 +100,7 @@ class FormLook(TourScreen[None]):
     @on(ProgressChanged)
     def look(self) -> None:
         """Draw what there is now."""
-        found = self.host.form.addresses if self.host.form is not None else ()
+        found = self._found
         if self._address not in found:
             self._address = next(iter(found), "")
         self._draw(found)
@@ -110,6 +110,11 @@ class FormLook(TourScreen[None]):
         """Say everything in the other language."""
         self.look()
         self.refresh_bindings()
+
+    @property
+    def _found(self) -> tuple[str, ...]:
+        """Return the addresses under which the form is served."""
+        return self.host.form.addresses if self.host.form is not None else ()
 
     def _draw(self, found: tuple[str, ...]) -> None:
         tour, progress = self.session.tour, self.session.progress
@@ -149,7 +154,7 @@ class FormLook(TourScreen[None]):
 
     def action_next_address(self) -> None:
         """Show the next address of this computer, where it has several."""
-        found = self.host.form.addresses if self.host.form is not None else ()
+        found = self._found
         if len(found) < 2:
             self.host.tell(_("This laptop has no other address."), warning=True)
         elif self._address in found:

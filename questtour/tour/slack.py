@@ -7,7 +7,7 @@ from questtour.tour.forecast import FORETOLD, Expectation, Forecast, State
 from questtour.tour.moment import Moment
 from questtour.tour.progress import Phase, Progress
 from questtour.tour.timing import TimerState
-from questtour.wording import hours_minutes, shown
+from questtour.wording import hours_minutes, shown, whole_minutes
 
 ABOUT_TO_LEAVE = timedelta(minutes=2)
 """Who leaves so soon is told when to leave; who stays longer, how much time there is to spare."""
@@ -56,9 +56,9 @@ def _before_leaving(moment: Moment, coming: Expectation) -> str:
     if spare < FORETOLD:
         return text
     if here.leave - moment.now > ABOUT_TO_LEAVE:
-        n = _minutes(spare)
+        n = whole_minutes(spare)
         return text + ", " + ngettext("{n} minute to spare", "{n} minutes to spare", n).format(n=n)
-    n = _minutes(leave - moment.now)
+    n = whole_minutes(leave - moment.now)
     return text + ", " + ngettext("leave in {n} minute", "leave in {n} minutes", n).format(n=n)
 
 
@@ -72,10 +72,6 @@ def _others(moment: Moment, expected: Forecast) -> str:
             text = _("“{group}” will wait at your door from {time}: do not linger")
             return text.format(group=group, time=_clock(moment, max(moment.now, each.at)))
     return ""
-
-
-def _minutes(span: timedelta) -> int:
-    return max(1, round(span.total_seconds() / 60))
 
 
 def _title(moment: Moment, station: str) -> str:
