@@ -12,7 +12,7 @@ from questtour.tour.progress import Phase, Progress
 from questtour.tour.timing import TimerState
 from questtour.widgets.now_panel import DOOR
 from questtour.widgets.route_panel import BREAK, FINISH, NOW, WALKING
-from questtour.wording import ON_TIME, countdown, duration, hours_minutes, shown
+from questtour.wording import ON_TIME, countdown, duration, hours_minutes, shown, whole_minutes
 
 PAUSE = "‖"
 FAR = timedelta(hours=1)
@@ -116,8 +116,8 @@ def delay(moment: Moment) -> str:
     """Say how late or early the group is, in words that fit into a cell."""
     offset = moment.timing.offset
     if abs(offset) < ON_TIME:
-        return _("on time")
-    text = _("behind by {time}") if offset > timedelta() else _("ahead by {time}")
+        return _("as planned")
+    text = _("{time} late") if offset > timedelta() else _("{time} early")
     return text.format(time=duration(offset))
 
 
@@ -169,11 +169,6 @@ def _door_text(each: Attention) -> str:
     if each.wait < FORETOLD:
         return _("may have to wait before “{station}” at {time} ({others} there)")
     return _("will wait {minutes} min before “{station}” from {time} ({others} there)")
-
-
-def whole_minutes(span: timedelta) -> int:
-    """Return a span in minutes, rounded, and at least one."""
-    return max(1, round(span.total_seconds() / 60))
 
 
 def remedy(need: Need) -> str:

@@ -116,10 +116,10 @@ async def seen(
 async def test_a_group_is_one_row_of_words(tmp_path, clock):
     async with seen(GroupsTable(), tmp_path, clock) as hall:
         rows = {name: " ".join(hall.line_of(name).split()) for name in ("Atom", "Neuron", "Vector", "Pixel")}
-        assert rows["Atom"] == "! Atom → Biology 1:40 behind by 12:00 live 11:37 0/3 0/2 Anya"
-        assert rows["Neuron"] == "+ Neuron ► Biology +10:20 over behind by 13:20 live 11:38 1/3 0/2 Timur"
-        assert rows["Vector"] == "Vector ► Drones ‖ 4:00 behind by 4:20 quiet 25 s 11:29 1/3 1/2 Liza"
-        assert rows["Pixel"].startswith("‼ Pixel ► VR lab 1:40 ! behind by 2:00 live")
+        assert rows["Atom"] == "! Atom → Biology 1:40 12:00 late live 11:37 0/3 0/2 Anya"
+        assert rows["Neuron"] == "+ Neuron ► Biology +10:20 over 13:20 late live 11:38 1/3 0/2 Timur"
+        assert rows["Vector"] == "Vector ► Drones ‖ 4:00 4:20 late quiet 25 s 11:29 1/3 1/2 Liza"
+        assert rows["Pixel"].startswith("‼ Pixel ► VR lab 1:40 ! 2:00 late live")
         assert "lost 3 min" in hall.line_of("Quark")
         assert "not set out" in hall.line_of("Photon")
 
@@ -144,7 +144,7 @@ async def test_what_matters_most_fits_into_eighty_columns(tmp_path, clock, size)
         i18n.use("ru")
         await hall.show()
         assert "+10:20 сверх" in hall.line_of("Нейрон")
-        assert "отстаём на 12:00" in hall.line_of("Атом")
+        assert "отстаёт на 12:00" in hall.line_of("Атом")
         assert "потерян 3 мин" in hall.line_of("Кварк")
 
 
