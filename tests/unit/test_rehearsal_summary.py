@@ -64,7 +64,7 @@ def test_a_group_among_others_is_told_of_in_the_third_person_and_in_minutes(
     [
         (timedelta(seconds=29), "as planned", "по плану"),
         (11 * MINUTE, "11 min late", "отстаёт на 11 мин"),
-        (-timedelta(seconds=40), "40 s early", "опережает на 40 с"),
+        (-timedelta(seconds=40), "40 s early", "впереди на 40 с"),
         (64.6 * MINUTE, "1 h 5 min late", "отстаёт на 1 ч 5 мин"),
         (120 * MINUTE, "2 h late", "отстаёт на 2 ч"),
     ],
