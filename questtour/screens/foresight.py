@@ -11,7 +11,7 @@ from questtour.tour.progress import Progress
 FRESH = timedelta(seconds=5)
 """So long a forecast is good where nothing has happened."""
 
-REST = 3.0
+REST = 9.0
 """How many times as long as a forecast took nobody makes the next one: keys and drawing come first."""
 
 

@@ -7,6 +7,7 @@ gone on since only that is taken from it which still lies ahead.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from questtour.tour.expected import Expected
 from questtour.tour.forecast import FORETOLD, Conflict, Expectation, Forecast, GroupForecast
@@ -121,8 +122,13 @@ def foresee(
 
 
 def _needs_ahead(overview: Overview, expected: Forecast) -> Iterator[Attention]:
-    doors = [each for each in expected.conflicts if _still_ahead(overview, each)]
-    for each in doors[:MOST]:
+    told = {(each.group, each.station) for each in overview.attention if each.need is Need.TAKEN}
+    doors = (
+        each
+        for each in expected.conflicts
+        if (each.group, each.station) not in told and _still_ahead(overview, each)
+    )
+    for each in islice(doors, MOST):
         yield Attention(Need.DOOR, each.group, each.at, each.station, others=each.others, wait=each.wait)
     late = [each for each in expected.late if each.late >= FORETOLD and _under_way(overview, each.id)]
     for group in late[:MOST]:
@@ -132,16 +138,12 @@ def _needs_ahead(overview: Overview, expected: Forecast) -> Iterator[Attention]:
 
 
 def _still_ahead(overview: Overview, conflict: Conflict) -> bool:
-    """Tell whether a wait is still to come, and is not told already because the station is taken now."""
+    """Tell whether a wait is still to come."""
     moment = overview.moments[conflict.group]
     here = moment.visit
     if here is not None and here.station == conflict.station and here.arrived is not None:
         return False
-    told = any(
-        each.need is Need.TAKEN and (each.group, each.station) == (conflict.group, conflict.station)
-        for each in overview.attention
-    )
-    return not told and any(each.station == conflict.station for each in moment.expected)
+    return any(each.station == conflict.station for each in moment.expected)
 
 
 def _under_way(overview: Overview, group: str) -> bool:

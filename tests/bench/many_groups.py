@@ -53,13 +53,16 @@ def _watch(app: HallApp) -> list[float]:
 
 
 async def _change(hall: Hall, painted: list[float]) -> float:
-    """Return the milliseconds from the news of a change to the last of its pictures."""
+    """Return the milliseconds from the news of a change to the last of its pictures.
+
+    Forecasts of all groups are made meanwhile, as in the hall.
+    """
     await asyncio.sleep(0.05)
     painted.clear()
     began = time.perf_counter()
     hear(hall.session, "10:36:00", c.ToggleTask(FIRST, 3))
     hall.hall.post_message(ProgressChanged())
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.4)
     return (painted[-1] - began) * 1000
 
 
