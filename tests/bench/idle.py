@@ -46,13 +46,14 @@ def _watch(command: Sequence[str], home: Path, seconds: float) -> tuple[float, f
     with Terminal(command, home) as terminal:
         terminal.read_for(SETTLE)
         process = Path("/proc", str(terminal.process.pid))
-        began, before = terminal.now, _core_seconds(process)
+        began, before = terminal.now, core_seconds(process)
         terminal.read_for(seconds)
-        spent = (_core_seconds(process) - before) / (terminal.now - began)
+        spent = (core_seconds(process) - before) / (terminal.now - began)
         return spent * 100, _resident(process)
 
 
-def _core_seconds(process: Path) -> float:
+def core_seconds(process: Path) -> float:
+    """Return the seconds of a core that the process in `/proc` has taken so far."""
     # The name of the program, in brackets, may hold spaces: what is counted comes after it.
     fields = process.joinpath("stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from figures import Figure, percentile, show
 from places import folder
@@ -22,22 +23,30 @@ MOST = 250.0
 def measure(presses: int = PRESSES) -> list[Figure]:
     """Tick a task and take the tick away; the coordinator's row counts the tasks that are done."""
     chance = random.Random(1)
-    with folder() as place, _hall(place) as (coordinator, guide_terminal):
+    with folder() as place, hall(place) as met, guided(place, met, GROUP) as guide_terminal:
         taken = []
         for turn in range(presses):
             guide_terminal.read_for(chance.uniform(0.1, 0.4))
-            coordinator.read_for(0.05)
+            met.terminal.read_for(0.05)
             pressed = guide_terminal.press(str(TASK)) + guide_terminal.began
             # One task of five is done, or none.
-            done = coordinator.wait_for(f"{1 - turn % 2}/5".encode()) + coordinator.began
+            done = met.terminal.wait_for(f"{1 - turn % 2}/5".encode()) + met.terminal.began
             taken.append((done - pressed) * 1000)
     how = f"median {median(taken):.1f} ms, longest {max(taken):.1f} ms, {presses} presses"
     return [Figure("key to the hall's row, 95 of 100", percentile(taken, 95), " ms", most=MOST, how=how)]
 
 
+class Met(NamedTuple):
+    """A coordinator's terminal, and how others come to its tour."""
+
+    terminal: Terminal
+    code: str
+    where: str
+
+
 @contextmanager
-def _hall(place: Path) -> Iterator[tuple[Terminal, Terminal]]:
-    """Open the tour on one laptop, and lead a group to its first station on another."""
+def hall(place: Path) -> Iterator[Met]:
+    """Open the tour on one laptop."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         where = f"tcp/127.0.0.1:{found.getsockname()[1]}"
@@ -45,11 +54,16 @@ def _hall(place: Path) -> Iterator[tuple[Terminal, Terminal]]:
     opened = (*module, "coordinate", SHEET, "--listen", where, "--log", log, "--lang", "ru")
     with Terminal(tuple(map(str, opened)), place) as coordinator:
         coordinator.read_until(lambda lines: "--join" in "\n".join(lines))
-        code = json.loads(Path(f"{log}.key").read_text())["tour"]["code"]
-        joined = guide("--join", code, "--group", GROUP, "--connect", where, "--lang", "ru")
-        with Terminal((*joined, "--log", str(place / "guide.db")), place) as terminal:
-            _to_the_station(terminal)
-            yield coordinator, terminal
+        yield Met(coordinator, json.loads(Path(f"{log}.key").read_text())["tour"]["code"], where)
+
+
+@contextmanager
+def guided(place: Path, met: Met, group: str) -> Iterator[Terminal]:
+    """Lead a group to its first station on another laptop."""
+    joined = guide("--join", met.code, "--group", group, "--connect", met.where, "--lang", "ru")
+    with Terminal((*joined, "--log", str(place / f"{group}.db")), place) as terminal:
+        _to_the_station(terminal)
+        yield terminal
 
 
 def _to_the_station(terminal: Terminal) -> None:

@@ -23,12 +23,12 @@ def measure(presses: int = PRESSES) -> list[Figure]:
         with Terminal(command, place) as terminal:
             terminal.read_until(guide_is_complete)
             boxes = ("[x]", "[ ]")
-            taken = [_press(terminal, f"{boxes[turn % 2]} {waiting.task}", chance) for turn in range(presses)]
+            taken = [press(terminal, f"{boxes[turn % 2]} {waiting.task}", chance) for turn in range(presses)]
     how = f"median {median(taken):.1f} ms, longest {max(taken):.1f} ms, {presses} presses"
     return [Figure("key to painted change, 95 of 100", percentile(taken, 95), " ms", most=MOST, how=how)]
 
 
-def _press(terminal: Terminal, line: str, chance: random.Random) -> float:
+def press(terminal: Terminal, line: str, chance: random.Random) -> float:
     """Return the milliseconds until `line` is drawn."""
     terminal.read_for(chance.uniform(0.05, 0.35))
     pressed = terminal.press(str(TASK))

@@ -15,6 +15,7 @@ BENCHES = (
     "folding",
     "forecasting",
     "key_to_hall",
+    "among_others",
     "hall",
     "many_groups",
     "planning",

@@ -36,10 +36,15 @@ def at_station(folder: Path) -> Waiting:
     try:
         asyncio.run(session.do(c.Start(GROUP, move_plan=True)))
         asyncio.run(session.do(c.Arrive(GROUP)))
-        station = session.own_group.order[0]
     finally:
         session.close()
-    return Waiting(log, sheet.route.station(station).tasks[TASK - 1].text.in_("ru"))
+    return Waiting(log, task_text())
+
+
+def task_text() -> str:
+    """Return the task `TASK` of the group's first station in Russian, as the screen shows it."""
+    route = read_sheet_file(find_sheet(SHEET)).route
+    return route.station(route.group(GROUP).route[0]).tasks[TASK - 1].text.in_("ru")
 
 
 BEGAN = datetime(2026, 5, 14, 7, tzinfo=UTC)
