@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from questtour.files import whole_bytes
@@ -31,8 +32,14 @@ MOST_ROWS = 1_048_575
 """Rows of a sheet below its header, as Excel has it."""
 
 _WIDEST, _NARROWEST = 60, 8
+_BOLD = 1.15
+"""How much wider bold letters are than digits."""
+
+_LINE, _HIGHEST = 15, 409
+"""Points: a line's height, and the most that Excel lets a row have."""
+
 _NO_XML = str.maketrans({"\ufffe": "\ufffd", "\uffff": "\ufffd"})
-_DAY = 86_400
+_DAY, _MINUTES = 86_400, 1_440
 _MOMENTS = frozenset({"planned_arrival", "arrived", "left", "done_at", "shown_at", "time", "answered_at"})
 
 
@@ -93,7 +100,8 @@ def _chart(book: "Workbook", sheet: "Worksheet", figures: Figures, count: int) -
         )
     chart.set_title({"name": _("Planned and spent")})
     chart.set_y_axis({"reverse": True})
-    chart.set_x_axis({"num_format": "[m]", "name": _("minutes"), "major_gridlines": {"visible": True}})
+    axis = {"num_format": "[m]", "major_unit": 5 / _MINUTES, "major_gridlines": {"visible": True}}
+    chart.set_x_axis({"name": _("minutes"), **axis})
     chart.set_size({"width": 760, "height": 120 + 42 * max(count, 1)})
     sheet.insert_chart(count + 2, 1, chart)
 
@@ -104,9 +112,17 @@ class _Pages:
     def __init__(self, book: "Workbook") -> None:
         self.book = book
         self._head = book.add_format(
-            {"bold": True, "bg_color": "#E6EBF0", "text_wrap": True, "valign": "top"}
+            {
+                "bold": True,
+                "bg_color": "#E6EBF0",
+                "text_wrap": True,
+                "valign": "top",
+                "align": "left",
+                "indent": 1,
+            }
         )
-        self._text = book.add_format({"text_wrap": True, "valign": "top"})
+        # Between a text and the number before it there is room.
+        self._text = book.add_format({"text_wrap": True, "valign": "top", "align": "left", "indent": 1})
         self._plain = book.add_format({"valign": "top"})
         self._moment = book.add_format({"num_format": "dd.mm.yyyy hh:mm:ss", "valign": "top"})
         self._span = book.add_format({"num_format": "[h]:mm:ss", "valign": "top"})
@@ -115,12 +131,18 @@ class _Pages:
     def add(self, name: str, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> "Worksheet":
         """Add the sheet `name` with those rows."""
         sheet: Worksheet = self.book.add_worksheet(_(SHEET_WORDS[name]))
-        for place, column in enumerate(columns):
-            title = _(COLUMN_WORDS[column])
+        titles = [_(COLUMN_WORDS[column]) for column in columns]
+        widths = [
+            _column_width(title, (_letters(column, row[column]) for row in rows))
+            for title, column in zip(titles, columns, strict=True)
+        ]
+        for place, (title, width) in enumerate(zip(titles, widths, strict=True)):
             sheet.write_string(0, place, title, self._head)
-            widths = [len(title) * 0.75, *(_width(column, row[column]) for row in rows)]
-            sheet.set_column(place, place, min(_WIDEST, max(_NARROWEST, *widths) + 2))
+            sheet.set_column(place, place, width)
+        sheet.set_row(0, _height(titles, widths))
         for number, row in enumerate(rows[:MOST_ROWS], 1):
+            texts = ["" if column in _MOMENTS else row[column] for column in columns]
+            sheet.set_row(number, _height(texts, widths))
             for place, column in enumerate(columns):
                 self._write(sheet, number, place, column, row[column])
         sheet.freeze_panes(1, 0)
@@ -149,7 +171,25 @@ class _Pages:
         return self._share if column == "share" else self._plain
 
 
-def _width(column: str, value: Any) -> float:  # noqa: ANN401 - any cell
+def _column_width(title: str, letters: Iterable[int]) -> float:
+    """Return the width of a column, in digits: its title takes one line or two, its cells so many letters."""
+    longest = max(map(len, title.split()))
+    # The arrow of the filter stands in the header, too.
+    wanted = max(_NARROWEST, longest * _BOLD + 1, len(title) * 0.6, *letters, 0)
+    return min(_WIDEST, wanted + 2)
+
+
+def _height(cells: Sequence[object], widths: Sequence[float]) -> float:
+    """Return the height of a row, in points: LibreOffice does not make room for lines that are broken."""
+    lines = [
+        sum(len(wrap(line, int(width) - 1)) or 1 for line in cell[:MOST_LETTERS].splitlines())
+        for cell, width in zip(cells, widths, strict=True)
+        if isinstance(cell, str)
+    ]
+    return min(_HIGHEST, _LINE * max(lines, default=1))
+
+
+def _letters(column: str, value: Any) -> int:  # noqa: ANN401 - any cell
     if column in _MOMENTS:
         return 18
     lines: Iterable[str] = str(value if value is not None else "")[:500].splitlines()
