@@ -23,6 +23,13 @@ class Para:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """What one types into a shell."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One of several sentences below each other, and in a word what is to be made of it."""
 
@@ -56,7 +63,7 @@ class Counts:
     total: int
 
 
-Block = Head | Para | Point | Quote | Grid | Counts
+Block = Head | Para | Line | Point | Quote | Grid | Counts
 
 
 @dataclass(frozen=True, slots=True)

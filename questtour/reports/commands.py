@@ -27,8 +27,8 @@ def what_next(log: Path) -> tuple[str, str]:
 
 
 def revise_command(sheet: Path, logs: Iterable[Path]) -> str:
-    """Return the command that makes the next sheet of `sheet` and what happened in `logs`."""
-    given, output = " ".join(map(_quoted, logs)), sheet.with_name(f"{sheet.stem}-2.toml")
+    """Return the command that makes the next sheet of `sheet` and what happened in `logs`, named or not."""
+    given, output = " ".join(map(_quoted, logs)) or "LOG", sheet.with_name(f"{sheet.stem}-2.toml")
     return f"questtour revise {_quoted(sheet)} --from {given} --interactive --output {_quoted(output)}"
 
 

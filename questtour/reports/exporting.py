@@ -42,4 +42,4 @@ def write_export(
         case _:
             from questtour.reports.html import export_html
 
-            export_html(given, output)
+            export_html(given, output, nameless=nameless)

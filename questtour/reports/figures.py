@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from questtour.i18n import _
 from questtour.reports import report_words as words
-from questtour.reports.blocks import Block, Counts, Grid, Head, Page, Para, Point, Quote
+from questtour.reports.blocks import Block, Counts, Grid, Head, Line, Page, Para, Point, Quote
 from questtour.reports.revision_words import advice, sureness
 from questtour.tour.reflection import Reflection, TourLook
 from questtour.tour.reflection_survey import QuestionLook
@@ -47,10 +47,12 @@ def changes_page(found: Reflection, command: str) -> Page:
     """Return what to change in the last tour's sheet, and the `command` that writes it."""
     route = found.last.tour.route
     points = [Point(words.clipped(advice(route, each)), sureness(each)) for each in found.changes]
-    blocks: list[Block] = [*points] or [Para(_("The facts suggest no change."))]
+    blocks: list[Block] = [Para(_("The facts suggest no change."))]
+    if points:
+        blocks = [Para(_("Sorted by what cost most time."), soft=True), *points]
     if any(each.after is not None for each in found.changes):
         text = _("This command writes it into a new sheet, and asks about each change:")
-        blocks += [Head(_("The next sheet")), Para(text, soft=True), Para(command)]
+        blocks += [Head(_("The next sheet")), Para(text, soft=True), Line(command)]
     if len(found.tours) > 1:
         blocks += [Head(_("From tour to tour")), trend_grid(found)]
         if shares := shares_grid(found):

@@ -10,16 +10,14 @@ from questtour.i18n import _, language
 from questtour.paper import html_of
 from questtour.reports import report_words as words
 from questtour.reports.blocks import Block, Grid, Head, Page, Para, Quote
-from questtour.reports.figures import shares_grid, trend_grid
+from questtour.reports.commands import revise_command
+from questtour.reports.figures import changes_page, survey_page
 from questtour.reports.html_words import html_words
-from questtour.reports.pages import group_page, station_page
-from questtour.reports.revision_words import advice, sureness
+from questtour.reports.pages import group_page, station_page, walks_page
 from questtour.reports.sources import Source
 from questtour.reports.telling import spoken_page
 from questtour.reports.voices import voices_page
 from questtour.tour.reflection import Reflection, TourLook, reflect
-from questtour.tour.reflection_survey import QuestionLook
-from questtour.tour.route import SurveyKind
 
 MOST_LINES = 200
 """Free lines of one kind that are printed, at most: the file stays small, and somebody reads them."""
@@ -28,22 +26,27 @@ MOST_LETTERS = 60_000
 """Letters of free lines of one kind, all together."""
 
 
-def export_html(tours: Sequence[Source], output: Path) -> None:
-    """Write the report of `tours` at `output`, in the language in use.
+def export_html(tours: Sequence[Source], output: Path, *, nameless: bool = False) -> None:
+    """Write the report of `tours` at `output`, in the language in use; if `nameless`, it names no log.
 
     Raises:
         LogFault: a log cannot be read.
         NothingToReflect: no tour was opened, or rehearsals and real tours are mixed.
         FileFault: the file cannot be written.
     """
-    page = report_html(reflect([source.progress() for source in tours]))
+    found = reflect([source.progress() for source in tours])
+    logs = [path for source in tours for path in source.paths if not nameless]
+    page = report_html(found, revise_command(Path(f"{found.last.tour.route.id}.toml"), logs))
     with whole_file(output, "utf-8") as file:
         file.write(page)
 
 
-def report_html(found: Reflection) -> str:
-    """Return the report; without the extra `report` it has tables, and a line on how to get charts."""
-    filters = (words.span, words.late, words.said, words.clipped, words.decimal, words.percent, kind)
+def report_html(found: Reflection, command: str) -> str:
+    """Return the report, with the `command` that makes the next sheet.
+
+    Without the extra `report` it has tables, and a line on how to get charts.
+    """
+    filters = (words.span, words.late, words.said, words.clipped, kind)
     return html_of(
         "questtour.reports",
         "report.html",
@@ -52,11 +55,9 @@ def report_html(found: Reflection) -> str:
         language=language(),
         words=html_words(),
         title=words.said(found.last.tour.route.title),
-        changes=[(advice(found.last.tour.route, each), sureness(each)) for each in found.changes],
+        changes=short(changes_page(found, command)),
         tours=[_tour(found, look) for look in found.tours],
         points=found.trend,
-        trend=trend_grid(found),
-        shares=shares_grid(found),
     )
 
 
@@ -82,7 +83,8 @@ def _tour(found: Reflection, look: TourLook) -> dict[str, Any]:
         "stations": [short(page) for page in stations],
         "groups": [short(page) for page in groups],
         "voices": short(voices_page(look)),
-        "questions": [_question(each) for each in look.survey.questions],
+        "survey": short(survey_page(look)),
+        "walks": short(walks_page(look)),
     }
 
 
@@ -118,23 +120,3 @@ def _charts(look: TourLook) -> list[tuple[str, str]] | None:
         return charts(look)
     except ImportError:
         return None
-
-
-def _question(each: QuestionLook) -> dict[str, Any]:
-    names = words.answer_names(each.question) if each.question.kind is not SurveyKind.TEXT else ()
-    lines, letters = [], 0
-    for line in map(words.clipped, each.lines[:MOST_LINES]):
-        letters += len(line)
-        if letters > MOST_LETTERS:
-            break
-        lines.append(line)
-    return {
-        "look": each,
-        "answered": words.of_present(each),
-        "bars": [
-            (name, count, 100 * count / each.answered if each.answered else 0)
-            for name, count in zip(names, each.counts, strict=True)
-        ],
-        "lines": lines,
-        "more": len(each.lines) - len(lines),
-    }

@@ -141,6 +141,22 @@ def walk_page(look: TourLook, each: WalkLook) -> Page:
     return Page(words.way(look.tour, each), (facts, Grid(heads, rows, frozenset({1, 2}))))
 
 
+def walks_page(look: TourLook) -> Page:
+    """Return every walk of every group, by the ways."""
+    heads = (_("Walk"), _("Group"), _("Planned"), _("Spent"))
+    rows = tuple(
+        (
+            words.way(look.tour, each),
+            words.group_title(look.tour, one.group),
+            words.span(one.planned),
+            words.span(one.spent),
+        )
+        for each in look.walks
+        for one in each.walks
+    )
+    return Page(_("Every walk"), (Grid(heads, rows, frozenset({2, 3})),) if rows else ())
+
+
 def group_page(look: TourLook, each: GroupLook, *, voices: bool = True) -> Page:
     """Return all that is known of one group; without `voices` its way, and not what its guide said."""
     name = each.group.id

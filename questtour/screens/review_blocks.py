@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from questtour.i18n import _
-from questtour.reports.blocks import Block, Counts, Grid, Head, Page, Para, Point, Quote
+from questtour.reports.blocks import Block, Counts, Grid, Head, Line, Page, Para, Point, Quote
 
 BAR = 30
 """Columns of the longest bar."""
@@ -57,6 +57,8 @@ def _block(block: Block) -> Iterator[RenderableType]:
             yield Text(text, "bold")
         case Para(text, soft):
             yield Text(text, "dim" if soft else "")
+        case Line(text):
+            yield Text(text)
         case Point(text, note):
             yield _point(Text.assemble(text, (f"  ({note})", "dim") if note else ""))
         case Quote(text, by):

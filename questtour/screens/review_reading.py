@@ -34,7 +34,8 @@ class Review:
     @property
     def command(self) -> str:
         """Return the command that makes the next sheet of these tours."""
-        return revise_command(self.sheet, self.logs)
+        # A log may be called after its guide.
+        return revise_command(self.sheet, () if self.nameless else self.logs)
 
     def write_report(self) -> Path:
         """Write the report beside the first log, under a name that is free, and return where.
@@ -45,7 +46,7 @@ class Review:
         # Only who exports waits for the charts.
         from questtour.reports.html import report_html
 
-        page = report_html(self.reflect())
+        page = report_html(self.reflect(), self.command)
         path = self._free_name()
         with whole_file(path, "utf-8") as file:
             file.write(page)

@@ -45,6 +45,7 @@ from questtour.tour.reflection import reflect
 
 EVIL = "<script>alert(1)</script>"
 FORMULAS = ["=cmd()|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", '=HYPERLINK("http://evil")']
+COMMAND = "questtour revise t.toml --from LOG --output t-2.toml"
 HUGE = "x" * 1_000_000
 RAW = sheet(
     station(
@@ -240,17 +241,19 @@ def test_the_report_needs_nothing_from_elsewhere_and_runs_nothing(written):
 
 def test_the_report_has_charts_and_says_how_to_get_them_where_they_are_missing(log, monkeypatch):
     found = reflect([each.progress() for each in sources([log])])
-    text = report_html(found)
+    text = report_html(found, COMMAND)
     assert text.count("<figure>") == text.count("<svg") == 3
     monkeypatch.setitem(__import__("sys").modules, "altair", None)
-    assert "pip install &#39;questtour[report]&#39;" in report_html(found)
+    assert "pip install &#39;questtour[report]&#39;" in report_html(found, COMMAND)
 
 
 def test_the_report_marks_few_answers_and_lays_the_article_beside(log):
-    words = " ".join("".join(Page(report_html(reflect([sources([log])[0].progress()]))).words).split())
+    words = " ".join(
+        "".join(Page(report_html(reflect([sources([log])[0].progress()]), COMMAND)).words).split()
+    )
     assert "few answers: the share says little" in words
     assert "2 of 8" in words
-    assert "4 and 5: 50 % (in the article: 86.1 %)" in words
+    assert "answered: 2 of 8 · 4 and 5: 50 % · in the article: 86.1 %" in words
 
 
 def test_a_rehearsal_is_marked(tmp_path):
