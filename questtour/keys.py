@@ -259,6 +259,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("other_tour", ("t",), N_("Other tour"), N_("Show the next of the tours")),
     Action("open_row", ("enter",), N_("Open"), N_("Show all that is known of this row"), False, "", "Enter"),
+    Action("read_again", ("r",), N_("Again"), N_("Read the logs again: a tour may still be under way")),
     Action("export_report", ("e",), N_("Report"), N_("Write the report to print beside the log")),
     Action("close_page", ("escape", "q", "enter"), N_("Back"), N_("Close this page"), True, "close", "Esc"),
     # --- a rehearsal that one watches, or takes part in ---

@@ -116,9 +116,9 @@ def percent(share: float) -> str:
 
 
 def of_present(look: QuestionLook) -> str:
-    """Return how many answered, of how many."""
+    """Return how many answered, and of how many where somebody has counted them."""
     if look.present is None:
-        return ngettext("{n} answer", "{n} answers", look.answered).format(n=look.answered)
+        return str(look.answered)
     return _("{n} of {total}").format(n=look.answered, total=look.present)
 
 

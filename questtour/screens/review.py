@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Footer
 
+from questtour.eventlog.faults import LogFault
 from questtour.files import FileFault
 from questtour.i18n import N_, _
 from questtour.reports import report_words as words
@@ -20,9 +21,9 @@ from questtour.screens.base import LanguageChanged, TourScreen, bindings
 from questtour.screens.help import HelpScreen
 from questtour.screens.review_blocks import PageView
 from questtour.screens.review_page import ReviewPage
-from questtour.screens.review_reading import Review
+from questtour.screens.review_reading import Review, read_review
 from questtour.screens.review_tables import GroupLooks, LookTable, StationLooks
-from questtour.tour.reflection import Reflection, TourLook
+from questtour.tour.reflection import NothingToReflect, Reflection, TourLook
 from questtour.widgets.line import Line
 from questtour.widgets.panel_tabs import PanelTab, PanelTabs
 from questtour.widgets.past_timeline import PastTimeline
@@ -38,7 +39,16 @@ VIEWS = {
     "changes": N_("Changes"),
 }
 KEYS = tuple(f"see_{view}" for view in VIEWS)
-EXPLAINED = (*KEYS, "next_view", "other_tour", "open_row", "export_report", "command_palette", "leave_tour")
+EXPLAINED = (
+    *KEYS,
+    "next_view",
+    "other_tour",
+    "open_row",
+    "read_again",
+    "export_report",
+    "command_palette",
+    "leave_tour",
+)
 IDEAS = (
     N_("The first page is to be read out in the circle; the others show where its sentences come from."),
     N_("Stations stand by the time that they cost, groups as in the sheet: nobody is compared with anybody."),
@@ -51,7 +61,7 @@ class ReviewScreen(TourScreen[None]):
 
     AUTO_FOCUS = "#main"
     BINDINGS = bindings(
-        *("export_report", "other_tour", "next_view", "previous_view", *KEYS),
+        *("export_report", "read_again", "other_tour", "next_view", "previous_view", *KEYS),
         *("dismiss", "help", "language", "leave_tour"),
     )
     # Where the report was written must be read whole.
@@ -114,8 +124,8 @@ class ReviewScreen(TourScreen[None]):
 
     # --- drawing ----------------------------------------------------------------------------------------
 
-    def _draw(self) -> None:
-        """Show the open view; the others wait until somebody wants to see them."""
+    def _draw(self, *, stay: bool = False) -> None:
+        """Show the open view, from its top or where one is to `stay`; the others wait until wanted."""
         look = self.look
         self.query_one(".title", Line).say(self._title())
         self.query_one(PanelTabs).show(self._view)
@@ -133,16 +143,16 @@ class ReviewScreen(TourScreen[None]):
                 self.query_one("#view-groups .soft", Line).say(Content(text))
                 self.query_one(GroupLooks).show(look)
             case _:
-                self._draw_page(look)
+                self._draw_page(look, stay)
 
-    def _draw_page(self, look: TourLook) -> None:
+    def _draw_page(self, look: TourLook, stay: bool) -> None:
         page = {
             "main": lambda: spoken_page(self._found, look),
             "voices": lambda: voices_page(look),
             "survey": lambda: survey_page(look),
             "changes": lambda: changes_page(self._found, self._review.command),
         }[self._view]()
-        self.query_one(f"#{self._view}", PageView).show(page)
+        self.query_one(f"#{self._view}", PageView).show(page, stay=stay)
 
     def _title(self) -> Content:
         tour, count = self.look.tour, len(self._found.tours)
@@ -213,6 +223,27 @@ class ReviewScreen(TourScreen[None]):
     def action_help(self) -> None:
         """Say what the keys do."""
         self.app.push_screen(HelpScreen(IDEAS, EXPLAINED))
+
+    # --- a tour that is still under way -----------------------------------------------------------------
+
+    @work(thread=True, exclusive=True)
+    def action_read_again(self) -> None:
+        """Read the logs again, and stay where one is."""
+        old = self._review
+        try:
+            review = read_review(old.logs, self.host.desk.folder, nameless=old.nameless)
+        except (LogFault, NothingToReflect) as fault:
+            self.app.call_from_thread(self.host.alarm, str(fault))
+        else:
+            self.app.call_from_thread(self._take, review)
+
+    def _take(self, review: Review) -> None:
+        self._review, self._found = review, review.reflect()
+        # Logs that turned out to be of one tour count once.
+        self._tour = min(self._tour, len(self._found.tours) - 1)
+        self._draw(stay=True)
+        self.refresh_bindings()
+        self.host.tell(_("Read again."))
 
     # --- the report -------------------------------------------------------------------------------------
 

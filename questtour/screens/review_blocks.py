@@ -33,12 +33,13 @@ class PageView(VerticalScroll):
         """Lay out the text."""
         yield Static(drawn(self._page) if self._page else "", markup=False)
 
-    def show(self, page: Page) -> None:
-        """Show a page from its top; nothing happens where it says the same."""
+    def show(self, page: Page, *, stay: bool = False) -> None:
+        """Show a page from its top, or where one is to `stay`; nothing happens where it says the same."""
         if page != self._page:
             self._page = page
             self.query_one(Static).update(drawn(page))
-            self.scroll_home(animate=False)
+            if not stay:
+                self.scroll_home(animate=False)
 
 
 def drawn(page: Page) -> Group:

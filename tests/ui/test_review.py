@@ -1,5 +1,6 @@
 """The reflection screen: every view says what the look back found, in both languages and layouts."""
 
+import asyncio
 import re
 from contextlib import asynccontextmanager
 
@@ -8,6 +9,7 @@ from rehearsing import tour
 from ui.driving import FakeClock, HeardApp, Laptop, at, started
 
 from questtour import i18n
+from questtour.clock import SystemClock
 from questtour.launch import Beginning
 from questtour.rehearsal.casting import Casting
 from questtour.rehearsal.troupe import open_troupe
@@ -17,7 +19,9 @@ from questtour.screens.past import PastScreen
 from questtour.screens.review import VIEWS, ReviewScreen
 from questtour.screens.review_page import ReviewPage
 from questtour.screens.review_reading import read_review
+from questtour.session import open_member
 from questtour.settings import Settings
+from questtour.tour.events import SurveyAnswered
 
 
 async def rehearsed(folder, seed=1):
@@ -25,6 +29,12 @@ async def rehearsed(folder, seed=1):
     with open_troupe(log, tour(groups="ghi"), Casting(seed)) as troupe:
         await troupe.play(None)
     return log
+
+
+async def hand_in(log, event):
+    session = await asyncio.to_thread(open_member, log, SystemClock())
+    await session.note(event)
+    await asyncio.to_thread(session.close)
 
 
 @asynccontextmanager
@@ -89,6 +99,30 @@ async def test_the_report_is_written_beside_the_log_and_never_over_another(tmp_p
         await laptop.press(key)
         await laptop.until((tmp_path / "rehearsal-1-report-2.html").exists)
     assert (tmp_path / "rehearsal-1-report.html").read_text() == "mine"
+
+
+async def test_a_tour_under_way_is_read_again_and_one_stays_where_one_is(tmp_path):
+    async with reviewed(tmp_path, size=(80, 12)) as (laptop, look):
+        await laptop.press("6")
+        await laptop.sees("Nobody answered the survey.")
+        log = next(tmp_path.glob("*.db"))
+        await hand_in(log, SurveyAnswered(answers={"novelty": 5, "words": "Thanks!"}))
+        await laptop.press("к")
+        await laptop.is_told("Read again.")
+        await laptop.sees("Visitors who answered the survey: 1.")
+        await laptop.press("end")
+        view = laptop.screen.query_one("#survey")
+        await laptop.until(lambda: view.scroll_offset.y == view.max_scroll_y > 0)
+        place = view.scroll_offset
+        await hand_in(log, SurveyAnswered(answers={"novelty": 4, "words": "Too fast."}))
+        await laptop.press("r")
+        await laptop.sees("Too fast.")
+        assert view.scroll_offset == place
+        log.unlink()
+        await laptop.press("r")
+        await laptop.sees("there is no log here")
+        await laptop.sees("Thanks!")
+    assert look.survey.replies == 0
 
 
 async def test_several_tours_are_gone_through_and_show_a_trend(tmp_path):
