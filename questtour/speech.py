@@ -1,7 +1,7 @@
 """The command line in the user's language: click's commands and options with texts looked up when shown."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NoReturn
 
@@ -37,6 +37,10 @@ class Command(_Spoken, click.Command):
         """Return the parts of the usage line; click's own and ours are in the catalogue."""
         return [_(piece) for piece in super().collect_usage_pieces(ctx)]
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first sentence of the help, whole however long it is: click would cut it."""
+        return super().get_short_help_str(max(limit, len(self.help or "") + 1))
+
 
 class Option(_Spoken, click.Option):
     """An option that speaks the user's language."""
@@ -58,6 +62,14 @@ class Group(Command, click.Group):
     """A group of commands that speaks the user's language."""
 
     command_class = Command
+    sections: Mapping[str, Sequence[str]] = {}
+    """The names of the commands under their headings, in the order in which one needs them."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands under their headings."""
+        for heading, names in self.sections.items():
+            with formatter.section(_(heading)):
+                formatter.write_dl([(name, self.commands[name].get_short_help_str()) for name in names])
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; Ctrl+C ends it with a word of ours, and not as if it had failed."""

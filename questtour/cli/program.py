@@ -49,6 +49,12 @@ def info() -> None:
     say(*info_lines(settings))
 
 
+cli.sections = {
+    N_("Before the day"): ("check", "plan", "sheets", "rehearse", "demo"),
+    N_("On the day"): ("guide", "coordinate", "board", "survey", "relay", "forecast"),
+    N_("Afterwards"): ("review", "export", "revise", "merge", "verify"),
+    N_("For helpers"): ("schema", "info"),
+}
 for each in (*LIVE, *REHEARSALS, *SHEETS, *LOGS, *REVISING, info):
     cli.add_command(each)
 
