@@ -36,6 +36,7 @@ class AttentionList(OptionList):
         super().__init__(id=id, markup=False)
         self._needs: dict[str, Attention] = {}
         self._said: dict[str, Content] = {}
+        self._overview: Overview | None = None
 
     @property
     def need(self) -> Attention | None:
@@ -45,6 +46,7 @@ class AttentionList(OptionList):
 
     def show(self, overview: Overview) -> None:
         """Show the overview; the cursor stays on its need, and goes to the next when that is done."""
+        self._overview = overview
         needs = {each.key: each for each in overview.attention}
         said = {key: self._line(overview, each) for key, each in needs.items()}
         if not said:
@@ -67,12 +69,19 @@ class AttentionList(OptionList):
         known = before is not None and before.id in said
         self.highlighted = list(said).index(str(before.id)) if before and known else min(place, len(said) - 1)
 
-    @staticmethod
-    def _line(overview: Overview, each: Attention) -> Content:
+    def watch_has_focus(self, focused: bool) -> None:
+        """Say what to press from where one is now."""
+        super().watch_has_focus(focused)
+        if self._overview is not None:
+            self.show(self._overview)
+
+    def _line(self, overview: Overview, each: Attention) -> Content:
         who = group_title(overview.progress, each.group)
         if guide := guide_name(overview.progress, each.group):
             who += f" ({guide})"
         title = f" {need_title(overview, each)} "
+        # Elsewhere Enter does something else.
+        keys = "Enter" if self.has_focus else "Shift+Tab, Enter"
         return Content.assemble(
             (title, LOUD.get(each.need, "")),
             " ",
@@ -80,7 +89,7 @@ class AttentionList(OptionList):
             " ",
             need_text(overview, each),
             "\n   ",
-            (f"Enter: {remedy(each.need)}", "italic"),
+            (f"{keys}: {remedy(each.need)}", "italic"),
         )
 
     @on(OptionList.OptionSelected)

@@ -320,6 +320,13 @@ async def test_each_need_says_who_and_what_one_key_does(tmp_path, clock):
         ]
 
 
+async def test_a_need_says_how_to_come_there_from_elsewhere(tmp_path, clock):
+    async with seen(AttentionList(), tmp_path, clock) as hall:
+        hall.widget.blur()
+        await hall.pilot.pause()
+        assert "Shift+Tab, Enter: answer “on my way”" in "\n".join(hall.lines)
+
+
 async def test_the_cursor_stays_on_its_need_and_goes_on_when_it_is_done(tmp_path, clock):
     async with seen(AttentionList(), tmp_path, clock) as hall:
         assert hall.widget.need.need is Need.HELP
