@@ -101,6 +101,12 @@ def words(language: str) -> NullTranslations | GNUTranslations:
     return translation(DOMAIN, LOCALES, [language], fallback=True)
 
 
+def hears_signals() -> None:
+    """Let a program hear Ctrl+C and a closed window, also where the tests run in the background."""
+    for each in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_DFL)
+
+
 class Terminal:
     """A terminal of `columns` × `lines` in which questtour runs with `arguments`.
 
@@ -126,6 +132,7 @@ class Terminal:
             env=dict(env),
             cwd=env["HOME"],
             start_new_session=True,
+            preexec_fn=hears_signals,  # noqa: PLW1509 - no thread runs here when a program is started
         )
         os.close(slave)
 

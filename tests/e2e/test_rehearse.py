@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from e2e.terminal import environment, questtour, run
+from e2e.terminal import environment, hears_signals, questtour, run
 
 from questtour.eventlog.reading import read_records
 from questtour.eventlog.verify import verify
@@ -74,7 +74,8 @@ def test_ctrl_c_leaves_a_log_that_is_whole_as_far_as_it_goes(home: Path, tmp_pat
     log = tmp_path / "stopped.db"
     line = questtour("rehearse", "kvantorium", "--headless", "--groups", str(MANY), "--log", log)
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(line, env=environment(home), cwd=home, encoding="utf-8", **pipes) as process:
+    own = {**pipes, "preexec_fn": hears_signals}
+    with subprocess.Popen(line, env=environment(home), cwd=home, encoding="utf-8", **own) as process:
         end = time.monotonic() + PATIENCE
         while not (log.exists() and log.stat().st_size > MIDDLE) and time.monotonic() < end:
             assert process.poll() is None
