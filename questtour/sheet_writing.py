@@ -23,11 +23,26 @@ def rewritten(text: str, change: Callable[[TOMLDocument], str], expected: Mappin
     return written.replace("\n", ends)
 
 
-def spare(source: Path, output: Path) -> None:
-    """Raise FileFault where `output` is the sheet `source` itself."""
-    if is_file(output) and output.samefile(source):
+def spare(source: Path, output: Path, tour: str = "") -> None:
+    """Raise FileFault where `output` is the sheet `source` itself.
+
+    For a new sheet of `tour` (the sheet's id) also where it is anything but an earlier one of the same tour.
+    """
+    if not is_file(output):
+        return
+    if output.samefile(source):
         text = _("“{path}” is the sheet itself, and stays as it is. Choose another name.")
         raise FileFault(text.format(path=output))
+    if tour and _tour_in(output) != tour:
+        text = _("“{path}” holds something else than this tour. Choose another name.")
+        raise FileFault(text.format(path=output))
+
+
+def _tour_in(path: Path) -> object:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig")).get("id")
+    except (OSError, ValueError):
+        return None
 
 
 def write_sheet(output: Path, written: str) -> None:

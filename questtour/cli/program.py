@@ -12,7 +12,7 @@ from questtour.cli.logs import LOGS
 from questtour.cli.rehearsals import REHEARSALS
 from questtour.cli.revising import REVISING
 from questtour.cli.sheets import SHEETS
-from questtour.i18n import N_
+from questtour.i18n import N_, _
 from questtour.mesh.ways import Ways
 from questtour.settings_file import SettingsFault, language_of, read_settings, settings_path
 from questtour.speech import Group, language_option, say, speak_early, version_option
@@ -30,6 +30,12 @@ from questtour.speech import Group, language_option, say, speak_early, version_o
 @click.pass_context
 def cli(context: click.Context, log: Path | None) -> None:
     """Show the start screen when no command is named."""
+    if context.invoked_subcommand is not None and log is not None:
+        raise click.UsageError(
+            _("Write --log after the command: questtour {command} --log LOG").format(
+                command=context.invoked_subcommand
+            )
+        )
     if context.invoked_subcommand is None:
         run(desk_for(log, Ways()), lambda: beginning().asked())
 

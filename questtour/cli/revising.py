@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from questtour.cli.common import NEW_SHEET, ROUTE, command, told_faults
+from questtour.cli.common import NEW_SHEET, ROUTE, command, tell_replaced, told_faults
+from questtour.files import is_file
 from questtour.i18n import N_, _, ngettext
 from questtour.speech import Argument, fail, language_option, option, say
 
@@ -40,6 +41,7 @@ def revise(
     from questtour.library import sheet_to_plan
     from questtour.reports.revised import diff, revised_text, write_revised
     from questtour.reports.sources import sources
+    from questtour.sheet_writing import spare
     from questtour.tour.reflection import reflect
     from questtour.tour.revision import suggest
 
@@ -48,12 +50,16 @@ def revise(
         found = reflect([source.progress() for source in sources((*logs, *more))])
         _check(found, sheet.route)
         suggested = suggest(sheet.route, [look.progress for look in found.tours])
+        spare(path, output, sheet.route.id)
+        earlier = is_file(output)
         chosen = _chosen(sheet.route, suggested, interactive)
         written = revised_text(text, chosen)
-        write_revised(path, output, written)
+        write_revised(path, output, written, sheet.route.id)
     Console().print(diff(text, written, str(path), str(output)), end="", soft_wrap=True)
     count = len(chosen)
     say(ngettext("{n} change → {path}", "{n} changes → {path}", count).format(n=count, path=output))
+    if earlier:
+        tell_replaced(output)
     say(_("Now plan it: questtour plan {path} --output NEW.toml").format(path=output))
 
 
@@ -75,11 +81,26 @@ def _chosen(route: "Route", suggested: "tuple[Suggestion, ...]", interactive: bo
         line = f"{advice(route, each)} ({sureness(each)})"
         if each.after is None or not interactive:
             say(line)
-        if each.after is not None and (not interactive or click.confirm(line, default=True)):
+        if each.after is not None and (not interactive or _agreed(line)):
             chosen.append(each)
     if not suggested:
         say(_("The facts suggest no change."))
     return chosen
+
+
+YES, NO = ("", "y", "yes", "д", "да"), ("n", "no", "н", "нет", "т")
+"""Answers in both languages; `т` is on the key of `n`. `н` is on that of `y`, but means no."""
+
+
+def _agreed(line: str) -> bool:
+    """Ask until the answer is yes or no; Enter alone is yes."""
+    asked = line + " " + _("[Y/n]")
+    while True:
+        told = click.prompt(asked, default="", show_default=False, prompt_suffix=" ")
+        answer = told.strip().casefold()
+        if answer in {*YES, *NO}:
+            return answer in YES
+        say(_("Answer y for yes or n for no; Enter is yes."))
 
 
 REVISING = (revise,)

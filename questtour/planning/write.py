@@ -8,8 +8,6 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Array, Key, Table
 
-from questtour.files import FileFault, is_file
-from questtour.i18n import _
 from questtour.planning.plan import Plan, pause_table, with_plan
 from questtour.sheet_writing import rewritten, spare, write_sheet
 from questtour.tour.route import Route
@@ -48,18 +46,8 @@ def write_plan(source: Path, output: Path, written: str, tour: str) -> None:
         FileFault: it cannot be written; or `output` is the author's sheet, or something else than an
             earlier plan of the same `tour` (the sheet's id).
     """
-    spare(source, output)
-    if is_file(output) and _tour_in(output) != tour:
-        text = _("“{path}” holds something else than this tour. Choose another name for the plan.")
-        raise FileFault(text.format(path=output))
+    spare(source, output, tour)
     write_sheet(output, written)
-
-
-def _tour_in(path: Path) -> object:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig")).get("id")
-    except (OSError, ValueError):
-        return None
 
 
 def _tables(groups: object) -> Sequence[Any]:

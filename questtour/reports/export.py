@@ -10,7 +10,7 @@ from typing import Any
 from questtour.eventlog.files import beside, key_path, real
 from questtour.eventlog.hlc import read_time, time_text
 from questtour.eventlog.rows import COLUMNS, Row, recorded_rows
-from questtour.files import FileFault, whole_file
+from questtour.files import FileFault, is_file, whole_file
 from questtour.files import folder as make_folder
 from questtour.i18n import _
 from questtour.reports.sources import Source, sources
@@ -53,7 +53,7 @@ def export_jsonl(logs: Logs, output: Path, step: Step = no_step) -> None:
         FileFault: the file cannot be written, or is a log.
     """
     tours = _given(logs)
-    spare(tours, output)
+    spare_logs(tours, output)
     with whole_file(output, "utf-8") as file:
         for source in tours:
             named = {"log": source.name} if len(tours) > 1 else {}
@@ -88,8 +88,36 @@ def _readable(row: Row) -> Recorded | None:
         return None
 
 
-def spare(tours: Iterable[Source], output: Path) -> None:
-    """Refuse to write over a log itself (FileFault): an earlier export can be made again, a log cannot."""
+EVENTS = "events.csv"
+"""The table that every export as csv has."""
+
+BEGINS = {"jsonl": b"{", "xlsx": b"PK", "html": b"<!doctype html>", "xapi": b"["}
+"""How a file of each format begins."""
+
+
+def spare(tours: Iterable[Source], output: Path, form: str) -> None:
+    """Refuse to write over what no export in the format `form` can have written (FileFault).
+
+    An earlier export can be made again; a log, a sheet or somebody's own table cannot.
+    """
+    spare_logs(tours, output)
+    if form == "csv":
+        own = next((path for each in TABLES if is_file(path := output / f"{each.name}.csv")), None)
+        if own is not None and not is_file(output / EVENTS):
+            text = _("“{path}” is no table of an earlier export. Choose another folder.")
+            raise FileFault(text.format(path=own))
+    elif is_file(output) and not BEGINS[form].startswith(begin := _begin(output, form)) and begin:
+        text = _("“{path}” is no earlier export as {form}, and stays as it is. Choose another name.")
+        raise FileFault(text.format(path=output, form=form))
+
+
+def _begin(path: Path, form: str) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(BEGINS[form]))
+
+
+def spare_logs(tours: Iterable[Source], output: Path) -> None:
+    """Refuse to write over one of the logs themselves (FileFault)."""
     for log in (path for source in tours for path in source.paths):
         own = {real(log), real(key_path(log)), *(real(beside(log, suffix)) for suffix in ("-wal", "-shm"))}
         if real(output) in own:
@@ -129,13 +157,13 @@ def export_csv(logs: Logs, folder: Path, delimiter: str = ",", step: Step = no_s
     """
     tours = _given(logs)
     for name in (*(table.name for table in TABLES), "events"):
-        spare(tours, folder / f"{name}.csv")
+        spare_logs(tours, folder / f"{name}.csv")
     named = ("log",) if len(tours) > 1 else ()
     # What cannot be read leaves no empty folder behind.
     foldings = [source.streaming() for source in tours]
     make_folder(folder)
     columns = (*named, *COLUMNS, "tour_time")
-    _write(folder / "events.csv", columns, _events(tours, foldings, step), delimiter)
+    _write(folder / EVENTS, columns, _events(tours, foldings, step), delimiter)
     told = [(source.name, folding.progress) for source, folding in zip(tours, foldings, strict=True)]
     for table in TABLES:
         rows = (

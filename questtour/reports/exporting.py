@@ -24,7 +24,7 @@ def write_export(
         NothingToReflect: there is no tour to report of, or rehearsals and real tours are mixed.
         FileFault: the output cannot be written, or is a log.
     """
-    spare(tours, output)
+    spare(tours, output, form)
     given = anonymous(tours) if nameless else tours
     match form:
         case "csv":

@@ -9,8 +9,6 @@ from typing import Any
 import tomlkit
 from rich.text import Text
 
-from questtour.files import FileFault, is_file
-from questtour.i18n import _
 from questtour.sheet_writing import rewritten, spare, write_sheet
 from questtour.tour.revision import Kind, Suggestion
 from questtour.wording import shown_block
@@ -90,10 +88,7 @@ def diff(before: str, after: str, source: str, output: str) -> Text:
     return shown
 
 
-def write_revised(source: Path, output: Path, written: str) -> None:
-    """Write the sheet `written`, made from `source`, to `output`; raises FileFault."""
-    spare(source, output)
-    if is_file(output) and output.suffix != ".toml":
-        text = _("“{path}” is there already, and no route sheet. Choose another name.")
-        raise FileFault(text.format(path=output))
+def write_revised(source: Path, output: Path, written: str, tour: str) -> None:
+    """Write the sheet `written` of `tour`, made from `source`, to `output`; raises FileFault."""
+    spare(source, output, tour)
     write_sheet(output, written)

@@ -55,7 +55,8 @@ class Review:
     def _free_name(self) -> Path:
         first = self.logs[0]
         # A log may be called after its guide.
-        stem = f"{self.sheet.stem}-report" if self.nameless else f"{first.stem}-report"
+        name = self.tours[-1].route.id if self.nameless or len(self.tours) > 1 else first.stem
+        stem = f"{name}-report"
         path, number = first.with_name(f"{stem}.html"), 1
         while path.exists():
             number += 1

@@ -54,8 +54,8 @@ def listening(place: Place) -> socket.socket:
         except OSError as error:
             # An address of this computer that is in use; others will not do at any port.
             if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
-                words = _("The form cannot be served at {place}: {why}")
-                raise NoPlace(words.format(place=place, why=error.strerror or error)) from error
+                words = _("{place} is no address of this laptop: leave out --listen, or name one of its own.")
+                raise NoPlace(words.format(place=place)) from error
     words = _("All ports from {place} on are taken: choose another one with --listen.")
     raise NoPlace(words.format(place=place))
 

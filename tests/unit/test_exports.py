@@ -386,6 +386,34 @@ def test_rehearsals_and_tours_are_not_reported_together(log, tmp_path):
 
 
 @pytest.mark.parametrize("form", ["jsonl", "xlsx", "html", "xapi"])
+@pytest.mark.parametrize("other", ["another.db", "sheet.toml", "report.txt"])
+def test_what_is_no_earlier_export_is_never_written_over(log, tmp_path, form, other):
+    there = tmp_path / other
+    content = log.read_bytes() if other.endswith(".db") else b"my own words"
+    there.write_bytes(content)
+    with pytest.raises(UserFault, match="no earlier export"):
+        write_export(sources([log]), form, there)
+    assert there.read_bytes() == content
+
+
+def test_somebodys_own_table_is_never_written_over_and_an_earlier_export_is(log, tmp_path):
+    own = tmp_path / "visits.csv"
+    own.write_text("mine")
+    with pytest.raises(UserFault, match="no table of an earlier export"):
+        write_export(sources([log]), "csv", tmp_path)
+    assert own.read_text() == "mine"
+    for form, name in (
+        ("csv", "folder"),
+        ("jsonl", "o.jsonl"),
+        ("xlsx", "o.xlsx"),
+        ("html", "o.html"),
+        ("xapi", "o.json"),
+    ):
+        for _twice in range(2):
+            write_export(sources([log]), form, tmp_path / name)
+
+
+@pytest.mark.parametrize("form", ["jsonl", "xlsx", "html", "xapi"])
 def test_no_export_is_written_over_a_log(log, form):
     before = log.read_bytes()
     with pytest.raises(UserFault, match="belongs to the log itself"):

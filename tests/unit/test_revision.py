@@ -204,7 +204,7 @@ def test_the_sheet_itself_is_never_written_over(tmp_path):
     own = tmp_path / "own.toml"
     own.write_text(SHEET)
     with pytest.raises(FileFault, match="stays as it is"):
-        write_revised(own, own, "x")
+        write_revised(own, own, "x", "t")
     assert own.read_text() == SHEET
 
 
@@ -232,10 +232,33 @@ def test_revise_says_why_and_writes_the_new_sheet(a_tour):
     line = ["revise", str(a_tour / "t.toml"), *logs, "--output", str(a_tour / "new.toml"), "--lang", "en"]
     done = CliRunner().invoke(cli, line)
     assert done.exit_code == 0, done.output
-    assert "A: 2 of 2 visits were longer, median 15 min; we suggest" in done.output
+    assert "A: 2 of 2 visits were longer by half a minute or more, median 15 min; we suggest" in done.output
     assert "rehearsals" in done.stderr
     assert tomllib.loads((a_tour / "new.toml").read_text())["stations"][0]["minutes"] >= 12.5
     assert "# was 12 last year" in (a_tour / "new.toml").read_text()
+
+
+def test_what_is_no_sheet_of_this_tour_is_never_written_over(a_tour):
+    diary = a_tour / "diary.toml"
+    diary.write_text("my diary")
+    line = ["revise", str(a_tour / "t.toml"), "--from", str(a_tour / "log.db"), "--output", str(diary)]
+    done = CliRunner().invoke(cli, [*line, "--lang", "en"])
+    assert (done.exit_code, diary.read_text()) == (1, "my diary")
+    assert "something else than this tour" in done.stderr
+
+
+@pytest.mark.parametrize(("answer", "changed"), [("д", True), ("maybe\nН", False), ("т", False), ("", True)])
+def test_changes_are_agreed_to_in_russian_and_on_a_russian_keyboard(a_tour, answer, changed):
+    new = a_tour / f"{answer[:1] or 'enter'}.toml"
+    line = ["revise", str(a_tour / "t.toml"), "--from", str(a_tour / "log.db"), "--interactive"]
+    done = CliRunner().invoke(
+        cli, [*line, "--output", str(new), "--lang", "ru"], input=f"{answer}\n" + "\n" * 9
+    )
+    assert done.exit_code == 0, done.output
+    assert "[Д/н]" in done.output
+    assert ("Ответьте «д»" in done.output) == answer.startswith("maybe")
+    before, after = (tomllib.loads(path.read_text())["stations"][0] for path in (a_tour / "t.toml", new))
+    assert (before["minutes"] != after["minutes"]) == changed
 
 
 def test_interactive_writes_only_what_one_says_yes_to(a_tour):
