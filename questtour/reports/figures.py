@@ -49,7 +49,8 @@ def changes_page(found: Reflection, command: str) -> Page:
     points = [Point(words.clipped(advice(route, each)), sureness(each)) for each in found.changes]
     blocks: list[Block] = [Para(_("The facts suggest no change."))]
     if points:
-        blocks = [Para(_("Sorted by what cost most time."), soft=True), *points]
+        several = [Para(words.of_all(found), soft=True)] if len(found.tours) > 1 else []
+        blocks = [*several, Para(_("Sorted by what cost most time."), soft=True), *points]
     if any(each.after is not None for each in found.changes):
         text = _("This command writes it into a new sheet, and asks about each change:")
         blocks += [Head(_("The next sheet")), Para(text, soft=True), Line(command)]

@@ -5,29 +5,12 @@ from questtour.reports import report_words as words
 from questtour.tour.progress import Tour
 from questtour.tour.revision import Kind, Suggestion
 
-_LONGER = {
-    Kind.STAY: N_(
-        "We plan {after} min for “{station}” instead of {before}: {hits} of {count} groups stayed longer."
-    ),
+_TIMES = {
+    Kind.STAY: N_("We plan {after} min for “{station}” instead of {before}: it took {seen} min."),
     Kind.WALK: N_(
-        "We plan {after} min for the walk “{station}” – “{goal}” instead of {before}: "
-        "{hits} of {count} walks took longer."
+        "We plan {after} min for the walk “{station}” – “{goal}” instead of {before}: it took {seen} min."
     ),
-    Kind.USUAL_WALK: N_(
-        "We plan {after} min for a walk instead of {before}: {hits} of {count} walks took longer."
-    ),
-}
-_SHORTER = {
-    Kind.STAY: N_(
-        "We plan {after} min for “{station}” instead of {before}: {hits} of {count} groups were ready sooner."
-    ),
-    Kind.WALK: N_(
-        "We plan {after} min for the walk “{station}” – “{goal}” instead of {before}: "
-        "{hits} of {count} walks were quicker."
-    ),
-    Kind.USUAL_WALK: N_(
-        "We plan {after} min for a walk instead of {before}: {hits} of {count} walks were quicker."
-    ),
+    Kind.USUAL_WALK: N_("We plan {after} min for a walk instead of {before}: it took {seen} min."),
 }
 _HABITS = {
     Kind.SKIPPED: N_("We ask whether “{station}” is needed: for {hits} of {count} groups it fell out."),
@@ -43,9 +26,7 @@ _HABITS = {
 
 def intention(tour: Tour, each: Suggestion) -> str:
     """Return a suggestion as one sentence of the circle."""
-    longer = each.after is not None and each.after > each.before
-    texts = (_LONGER if longer else _SHORTER) | _HABITS
-    return _(texts[each.kind]).format(
+    return _((_TIMES | _HABITS)[each.kind]).format(
         station=words.station_title(tour, each.station),
         goal=words.station_title(tour, each.goal),
         number=each.number,
@@ -53,4 +34,5 @@ def intention(tour: Tour, each: Suggestion) -> str:
         count=each.count,
         before=words.decimal(round(each.before, 1)),
         after=words.decimal(round(each.after or 0, 1)),
+        seen=words.decimal(round(each.seen, 1)),
     )

@@ -6,6 +6,7 @@ from questtour.i18n import N_, _, language, ngettext
 from questtour.tour import reflection_form
 from questtour.tour.events import NoteTag
 from questtour.tour.progress import Tour
+from questtour.tour.reflection import Reflection
 from questtour.tour.reflection_stations import WalkLook
 from questtour.tour.reflection_survey import QuestionLook, SurveyLook
 from questtour.tour.route import SurveyKind, Text
@@ -115,9 +116,15 @@ def percent(share: float) -> str:
     return _("{percent} %").format(percent=decimal(round(share * 100, 1)))
 
 
+def of_all(found: Reflection) -> str:
+    """Say that something was found in several tours, and not in the last alone."""
+    count = len(found.tours)
+    return ngettext("From {n} tour.", "From all {n} tours together.", count).format(n=count)
+
+
 def of_present(look: QuestionLook) -> str:
     """Return how many answered, and of how many where somebody has counted them."""
-    if look.present is None:
+    if look.present is None or look.answered > look.present:
         return str(look.answered)
     return _("{n} of {total}").format(n=look.answered, total=look.present)
 
@@ -127,6 +134,8 @@ def replies(look: SurveyLook) -> str:
     if look.present is None:
         return _("Visitors who answered the survey: {n}.").format(n=look.replies)
     text = _("The survey was answered by {n} of {total} visitors.")
+    if look.replies > look.present:
+        text = _("Answers to the survey: {n}, more than the {total} visitors that the sheet has.")
     return text.format(n=look.replies, total=look.present)
 
 

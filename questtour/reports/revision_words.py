@@ -9,29 +9,29 @@ _SURE = {Sureness.SURE: N_("sure"), Sureness.LIKELY: N_("likely"), Sureness.WEAK
 
 _LONGER = {
     Kind.STAY: N_(
-        "{station}: {hits} of {count} visits were longer, median {seen} min; "
+        "{station}: {hits} of {count} visits were longer by half a minute or more, median {seen} min; "
         "we suggest {after} instead of {before}"
     ),
     Kind.WALK: N_(
-        "The walk {station} – {goal}: {hits} of {count} were longer, median {seen} min; "
-        "we suggest {after} instead of {before}"
+        "The walk {station} – {goal}: {hits} of {count} were longer by half a minute or more, "
+        "median {seen} min; we suggest {after} instead of {before}"
     ),
     Kind.USUAL_WALK: N_(
-        "The usual walk: {hits} of {count} were longer, median {seen} min; "
+        "The usual walk: {hits} of {count} were longer by half a minute or more, median {seen} min; "
         "we suggest {after} instead of {before}"
     ),
 }
 _SHORTER = {
     Kind.STAY: N_(
-        "{station}: {hits} of {count} visits were shorter, median {seen} min; "
+        "{station}: {hits} of {count} visits were shorter by half a minute or more, median {seen} min; "
         "we suggest {after} instead of {before}"
     ),
     Kind.WALK: N_(
-        "The walk {station} – {goal}: {hits} of {count} were shorter, median {seen} min; "
-        "we suggest {after} instead of {before}"
+        "The walk {station} – {goal}: {hits} of {count} were shorter by half a minute or more, "
+        "median {seen} min; we suggest {after} instead of {before}"
     ),
     Kind.USUAL_WALK: N_(
-        "The usual walk: {hits} of {count} were shorter, median {seen} min; "
+        "The usual walk: {hits} of {count} were shorter by half a minute or more, median {seen} min; "
         "we suggest {after} instead of {before}"
     ),
 }

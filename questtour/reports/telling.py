@@ -35,7 +35,7 @@ class Reason(NamedTuple):
 def spoken_page(found: Reflection, look: TourLook) -> Page:
     """Return the page of one tour of those that were looked back at."""
     reasons = sorted(_reasons(look), key=lambda each: -each.lost)[:WHY]
-    why = [each.text for each in reasons] or [_("It went as it was planned.")]
+    why = [each.text for each in reasons] or [_unremarkable(look)]
     chapters: list[tuple[str, list[Block]]] = [
         (_("What we planned"), [*map(Point, _planned(look))]),
         (_("What happened"), [*map(Point, _happened(look))]),
@@ -97,11 +97,14 @@ def _happened(look: TourLook) -> Iterator[str]:
 
 
 def _ends(look: TourLook) -> Iterator[str]:
-    finished, total = sum(each.finished is not None for each in look.groups), len(look.groups)
+    finished, total = sum(each.finished is not None for each in look.groups), len(look.tour.route.groups)
     if finished == total:
         yield _("All groups came to the end.")
     else:
         yield _("To the end came {n} of {total} groups.").format(n=finished, total=total)
+    if missing := look.missing:
+        names = ", ".join(words.group_name(look.tour, each) for each in missing)
+        yield _("Did not set out: {groups}.").format(groups=names)
     late = look.offset
     if late is not None:
         yield _end(late)
@@ -163,6 +166,12 @@ def _share(look: QuestionLook) -> str:
 # --- why ----------------------------------------------------------------------------------------------------
 
 
+def _unremarkable(look: TourLook) -> str:
+    if look.offset is not None and abs(look.offset) < OVER:
+        return _("It went as it was planned.")
+    return _("No station and no walk stands out: what do you remember?")
+
+
 def _reasons(look: TourLook) -> Iterator[Reason]:
     for station in look.stations:
         yield from _station(look, station)
@@ -174,7 +183,7 @@ def _reasons(look: TourLook) -> Iterator[Reason]:
             text = _("“{station}” was out of order from {start} on{why}.")
         end = words.clock(look.tour, closure.opened)
         start = words.clock(look.tour, closure.closed)
-        why = f": {words.clipped(closure.reason)}" if closure.reason else ""
+        why = f": {_clause(closure.reason)}" if closure.reason else ""
         title = words.station_title(look.tour, closure.station)
         # What made the whole tour go another way is told first.
         yield Reason(float("inf"), text.format(station=title, start=start, end=end, why=why))
@@ -198,7 +207,7 @@ def _station(look: TourLook, each: StationLook) -> Iterator[Reason]:
         yield Reason(sum(each.waits), told)
     if each.skipped:
         text = ngettext("“{station}” fell out {n} time", "“{station}” fell out {n} times", each.skipped)
-        why = "; ".join(dict.fromkeys(map(words.clipped, each.reasons)))
+        why = "; ".join(dict.fromkeys(map(_clause, each.reasons)))
         told = text.format(station=title, n=each.skipped) + (f": {why}." if why else ".")
         yield Reason(each.skipped * each.planned, told)
     for number, count in enumerate(each.open, 1):
@@ -206,6 +215,11 @@ def _station(look: TourLook, each: StationLook) -> Iterator[Reason]:
             text = _("“{station}”: task {number} was left open by {count} of {total} groups.")
             told = text.format(station=title, number=number, count=count, total=stays)
             yield Reason(count, told)
+
+
+def _clause(reason: str) -> str:
+    """Return somebody's reason as a part of a sentence, which has its own full stop."""
+    return words.clipped(reason).rstrip(". ")
 
 
 def _walk(look: TourLook, walk: WalkLook) -> Iterator[Reason]:
@@ -244,6 +258,8 @@ def _learned(look: TourLook) -> Iterator[Block]:
 
 
 def _next(found: Reflection, look: TourLook) -> Iterator[Block]:
+    if len(found.tours) > 1 and found.changes:
+        yield Para(words.of_all(found), soft=True)
     changes = [intention(found.last.tour, each) for each in found.changes[:NEXT]]
     yield from map(Point, changes or [_("The facts suggest no change of the sheet.")])
     yield from list(_written(look, "change"))[:QUOTES]

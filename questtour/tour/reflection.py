@@ -76,6 +76,12 @@ class TourLook:
         return median(waits) if waits else None
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the groups (ids) of the sheet that never set out."""
+        known = {each.group.id for each in self.groups if each.started is not None}
+        return tuple(each.id for each in self.tour.route.groups if each.id not in known)
+
+    @property
     def offset(self) -> float | None:
         """Return the median of the seconds by which groups came to their end late; None where none did."""
         offsets = [offset for group in self.groups if (offset := offset_of(group)) is not None]
@@ -174,7 +180,7 @@ def _trend_point(look: TourLook) -> TrendPoint:
     shares = {each.question.id: each.share for each in look.survey.questions if each.share is not None}
     return TrendPoint(
         look.tour.opened,
-        len(look.groups),
+        len(look.tour.route.groups),
         sum(group.finished is not None for group in look.groups),
         look.offset,
         median(over) if over else None,

@@ -17,7 +17,7 @@ class QuestionLook:
     question: Question
     answered: int
     present: int | None
-    """Visitors of the groups that set out; None where nobody counted them."""
+    """Visitors by the sheet of the groups that set out; None where nobody counted them."""
     counts: tuple[int, ...]
     """How often each step of a scale, *yes* and *no*, or each option was chosen."""
     lines: tuple[str, ...]
@@ -56,8 +56,7 @@ def _present(progress: Progress, route: Route) -> int | None:
     counted = [route.group(group.id).visitors for group in progress.on_sheet if group.started is not None]
     if not counted or not all(counted):
         return None
-    # Whoever answered was there, even if nobody had counted them.
-    return max(sum(counted), len(progress.replies))
+    return sum(counted)
 
 
 def _question(progress: Progress, question: Question, present: int | None) -> QuestionLook:

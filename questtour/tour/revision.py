@@ -29,6 +29,9 @@ AGREED = 0.6
 CLEAR = 0.5
 """Minutes from the plan, from which on a visit lies on one side of it."""
 
+SHORTEST = 60.0
+"""Seconds: a visit that was over sooner was none, somebody only went on."""
+
 LATE_HINT = 2.0
 """Minutes after its time from which on a hint counts as told late."""
 
@@ -146,7 +149,7 @@ def _stays(route: Route, tours: Sequence[Progress]) -> Iterator[Suggestion]:
     for stay in (stay for tour in tours for stay in stays(tour) if stay.station in found):
         found[stay.station].append(stay)
     for name, visits in found.items():
-        seen = [visit.spent / 60 for visit in visits]
+        seen = [visit.spent / 60 for visit in visits if visit.spent >= SHORTEST]
         yield from _timed(Kind.STAY, name, route.station(name).minutes, seen)
 
 

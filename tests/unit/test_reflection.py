@@ -3,12 +3,30 @@
 from statistics import median
 
 import pytest
-from helpers import ARRIVE, GUIDE, HINT, LEAVE, OTHER, SKIP, START, Tale, at, logs, minutes, sheet, station
+from helpers import (
+    ARRIVE,
+    FINISH,
+    GUIDE,
+    HINT,
+    LEAVE,
+    OTHER,
+    SKIP,
+    START,
+    Tale,
+    at,
+    logs,
+    minutes,
+    sheet,
+    station,
+)
 from hypothesis import given
 from rehearsing import play, tour
 
 from questtour.i18n import use
 from questtour.rehearsal.casting import Casting
+from questtour.reports import report_words as words
+from questtour.reports.blocks import Point
+from questtour.reports.telling import spoken_page
 from questtour.tour import events as e
 from questtour.tour.evolve import HEADS, Streaming, fold
 from questtour.tour.progress import Progress
@@ -217,7 +235,24 @@ def test_ten_answers_are_no_longer_few():
     tale = surveyed(*[{"novelty": 5}] * 10)
     look = survey_look(tale.progress, tale.progress.route)
     assert not look.questions[1].few
-    assert look.present == 10, "who answered was there"
+    assert look.present == 8, "as the sheet has it"
+
+
+def test_more_answers_than_visitors_are_told_and_are_no_share():
+    look = survey_look(surveyed(*[{"novelty": 5}] * 10).progress, surveyed().progress.route)
+    use("en")
+    assert words.replies(look) == "Answers to the survey: 10, more than the 8 visitors that the sheet has."
+    assert words.of_present(look.questions[1]) == "10"
+
+
+def test_a_group_that_never_set_out_is_missed():
+    raw = sheet(station("a"), groups=[{"id": "g", "title": "G"}, {"id": "h", "title": "H"}])
+    tale = Tale(raw).tell("10:00", START, ARRIVE).tell("10:10", LEAVE, FINISH)
+    found = reflect([tale.progress])
+    use("en")
+    said = [block.text for block in spoken_page(found, found.last).blocks if isinstance(block, Point)]
+    assert "To the end came 1 of 2 groups." in said
+    assert "Did not set out: H." in said
 
 
 @pytest.mark.parametrize("answer", [0, 6, True, "5", 4.5, None, [5], {"a": 1}, "=cmd()", "x" * 1_000_000])
