@@ -21,6 +21,10 @@ WHY = 6
 """So many reasons are read out at most: more nobody keeps in mind."""
 NEXT = 5
 QUOTES = 4
+VISITORS = 3
+HABIT = 3
+"""Of fewer times nobody says *usually*."""
+
 FEW_STAYS = 2
 """Of fewer stays nothing is said about tasks left open: one group is no habit."""
 
@@ -39,7 +43,7 @@ def spoken_page(found: Reflection, look: TourLook) -> Page:
     chapters: list[tuple[str, list[Block]]] = [
         (_("What we planned"), [*map(Point, _planned(look))]),
         (_("What happened"), [*map(Point, _happened(look))]),
-        (_("Why it went so"), [*map(Point, why)]),
+        (_("Why it went so"), [*map(Point, why), *list(_written(look, "hard"))[:QUOTES]]),
         (_("What we learned"), list(_learned(look))),
         (_("What we do next time"), list(_next(found, look))),
     ]
@@ -193,7 +197,7 @@ def _station(look: TourLook, each: StationLook) -> Iterator[Reason]:
     title, stays = words.station_title(look.tour, each.station.id), len(each.stays)
     if each.late and each.spent is not None:
         text = _("“{station}”: {late} of {count} groups stayed longer than planned{usual}.")
-        usual = _usual(each.spent.median, each.planned)
+        usual = _usual(each.spent.median, each.planned, stays)
         told = text.format(station=title, late=each.late, count=stays, usual=usual)
         yield Reason(sum(max(0.0, stay.over) for stay in each.stays), told)
     if sum(each.waits) >= OVER:
@@ -227,17 +231,20 @@ def _walk(look: TourLook, walk: WalkLook) -> Iterator[Reason]:
         text = _("The walk “{origin}” – “{goal}” took longer than planned{usual}.")
         origin = words.station_title(look.tour, walk.origin)
         goal = words.station_title(look.tour, walk.goal)
-        usual = _usual(walk.spent.median, walk.planned)
+        usual = _usual(walk.spent.median, walk.planned, len(walk.walks))
         told = text.format(origin=origin, goal=goal, usual=usual)
         yield Reason(walk.lost, told)
 
 
-def _usual(spent: float, planned: float) -> str:
-    """Return how long it usually took, in minutes as one says them; nothing where that is the plan."""
+def _usual(spent: float, planned: float, count: int) -> str:
+    """Return how long it took in the middle, in minutes as one says them; nothing where that is the plan."""
     usual, plan = words.decimal(round(spent / 60)), words.decimal(round(planned / 60, 1))
     if usual == plan:
         return ""
-    return _(", usually {spent} min instead of {planned}").format(spent=usual, planned=plan)
+    text = _(", usually {spent} min instead of {planned}")
+    if count < HABIT:
+        text = _(", {spent} min instead of {planned}")
+    return text.format(spent=usual, planned=plan)
 
 
 # --- what we learned, and what next -------------------------------------------------------------------------
@@ -255,6 +262,8 @@ def _learned(look: TourLook) -> Iterator[Block]:
         yield from told
     else:
         yield Para(_("Nobody has written down yet what they learned: tell each other now."))
+    lines = [line for each in look.survey.questions for line in each.lines]
+    yield from (Quote(words.clipped(line), _("a visitor")) for line in lines[:VISITORS])
 
 
 def _next(found: Reflection, look: TourLook) -> Iterator[Block]:

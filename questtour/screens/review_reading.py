@@ -78,14 +78,18 @@ def read_review(logs: Sequence[Path], folder: Path, *, nameless: bool = False) -
 
 
 def sheet_of(route: Route, folder: Path) -> Path:
-    """Return the sheet with the id of `route` that was used last, or the name that it should have."""
+    """Return the sheet that says what `route` says, or else the last one with its id, or a name for it."""
     shipped = {path.name for path in shipped_sheets()}
+    found: Path | None = None
     for path in (*recent_sheets(folder), *sheets_in(Path.cwd())):
         try:
-            if read_sheet_file(path).route.id == route.id:
-                # A shipped one goes by its name from everywhere.
-                return Path(path.name) if path.name in shipped else path
+            read = read_sheet_file(path).route
         except RouteFaults:
             # A sheet that was broken since is none that could be revised.
             continue
-    return Path(f"{route.id}.toml")
+        if read == route or (found is None and read.id == route.id):
+            # A shipped one goes by its name from everywhere.
+            found = Path(path.name) if path.name in shipped else path
+        if read == route:
+            break
+    return found or Path(f"{route.id}.toml")
