@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from ortools.sat.python import cp_model
 
@@ -46,10 +46,14 @@ class GroupVars:
 
 
 class PlanModel:
-    """The constraints of a plan, and what may be asked to be least."""
+    """The constraints of a plan, and what may be asked to be least.
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    Not `stepwise` it leaves out, where it can, which station follows which. Ends are found much sooner so,
+    but what groups walk and wait is not known.
+    """
+
+    def __init__(self, problem: Problem, stepwise: bool = True) -> None:
+        self.problem, self._stepwise = problem, stepwise
         self.cp = cp_model.CpModel()
         self._axis = problem.shared or Axis((), problem.unit)
         self._horizon = self._latest()
@@ -106,20 +110,50 @@ class PlanModel:
         arrive = {each: cp.new_int_var(needs.earliest, self._horizon, "") for each in needs.stays}
         for station, stay in needs.stays.items():
             cp.add(finish >= arrive[station] + stay)
-        walk = needs.uniform
-        if len(arrive) > 1 and (walk is None or not self.problem.may_pause(walk)):
-            return GroupVars(needs, start, finish, arrive, self._chain(needs, start, finish, arrive))
-        self._loose(needs, start, arrive)
+        if len(arrive) > 1 and (needs.uniform is None or not self._pausing(needs)):
+            return self._uneven(needs, start, finish, arrive)
+        self._loose(start, arrive)
+        self._apart(needs, arrive, needs.uniform or 0)
         return GroupVars(needs, start, finish, arrive)
 
-    def _loose(self, needs: Needs, start: cp_model.IntVar, arrive: Mapping[str, cp_model.IntVar]) -> None:
-        """Every walk takes as long: it is enough that stays lie so far apart, in whatever order."""
-        self._apart(needs, arrive, needs.uniform or 0)
+    def _pausing(self, needs: Needs) -> bool:
+        return all(self.problem.may_pause(walk) for walk in needs.walks.values())
+
+    def _uneven(
+        self,
+        needs: Needs,
+        start: cp_model.IntVar,
+        finish: cp_model.IntVar,
+        arrive: Mapping[str, cp_model.IntVar],
+    ) -> GroupVars:
+        """Walks differ, or leave no room for a pause."""
+        # Implied by what follows, and much stronger to reason with.
+        self._apart(needs, arrive, min(needs.walks.values()))
+        if needs.direct:
+            self._pairs(needs, arrive)
+        if self._stepwise or not (needs.direct and self._pausing(needs)):
+            return GroupVars(needs, start, finish, arrive, self._chain(needs, start, finish, arrive))
+        self._loose(start, arrive)
+        return GroupVars(needs, start, finish, arrive)
+
+    def _loose(self, start: cp_model.IntVar, arrive: Mapping[str, cp_model.IntVar]) -> None:
+        """It is enough that stays lie so far apart, in whatever order; the first one is the start."""
         firsts = [self.cp.new_bool_var("") for _each in arrive]
         self.cp.add_exactly_one(firsts)
         for first, moment in zip(firsts, arrive.values(), strict=True):
             self.cp.add(moment >= start)
             self.cp.add(moment == start).only_enforce_if(first)
+
+    def _pairs(self, needs: Needs, arrive: Mapping[str, cp_model.IntVar]) -> None:
+        """Of two stations one comes first, and the walk between them lies before the other.
+
+        It is the disjunction of the job shop (Manne, 1960), with set-up times; see `Needs.direct`.
+        """
+        for one, two in combinations(arrive, 2):
+            before = self.cp.new_bool_var("")
+            for first, then, literal in ((one, two, before), (two, one, ~before)):
+                leave = arrive[first] + needs.stays[first]
+                self.cp.add(arrive[then] >= leave + needs.walks[first, then]).only_enforce_if(literal)
 
     def _apart(self, needs: Needs, arrive: Mapping[str, cp_model.IntVar], walk: int) -> None:
         self.cp.add_no_overlap(
@@ -134,7 +168,7 @@ class PlanModel:
         finish: cp_model.IntVar,
         arrive: Mapping[str, cp_model.IntVar],
     ) -> dict[tuple[int, int], cp_model.IntVar]:
-        """Walks differ, or leave no room for a pause: what follows what decides when it begins."""
+        """What follows what decides when it begins."""
         cp, ids = self.cp, tuple(needs.stays)
         steps = {
             (origin, goal): cp.new_bool_var("")
@@ -155,8 +189,6 @@ class PlanModel:
             there = arrive[ids[goal - 1]]
             following = there >= leave + walk if self.problem.may_pause(walk) else there == leave + walk
             cp.add(following).only_enforce_if(literal)
-        # Implied by the above, and much stronger to reason with.
-        self._apart(needs, arrive, min(needs.walks.values()))
         return steps
 
     def _station(self, station: str, capacity: int) -> None:

@@ -68,6 +68,14 @@ class Needs:
         return lengths.pop() if len(lengths) == 1 else None
 
     @property
+    def direct(self) -> bool:
+        """Whether no way over a third station, with the stay there, is shorter than the walk itself."""
+        return all(
+            self.walks[one, two] <= self.walks[one, over] + self.stays[over] + self.walks[over, two]
+            for one, over, two in permutations(self.stays, 3)
+        )
+
+    @property
     def least_walk(self) -> int:
         """What the group walks at least, whatever its order."""
         return shortest_path(tuple(self.stays), tuple(self.walks.items()))

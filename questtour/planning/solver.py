@@ -2,27 +2,42 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from math import inf
 
 from ortools.sat.python import cp_model
 
-from questtour.clock import SystemClock
 from questtour.planning.first import first_plan
-from questtour.planning.improve import improved, worthwhile
 from questtour.planning.model import Expr, PlanModel
-from questtour.planning.plan import Plan, plan_of
+from questtour.planning.plan import Arrivals, Plan, plan_of
 from questtour.planning.problem import Problem
 
 WORKERS = 2
+_FOUND = {cp_model.OPTIMAL, cp_model.FEASIBLE}
+_LEAST = 0.1
+"""Seconds that every wish is given, even if others took all."""
+
 _SEED = 20_260_513
-_STEADY = 0.35
-"""Units of the solver's own deterministic time per second: few enough to be over before the clock ends it."""
-
-_IMPROVING = 0.4
-"""How much of the time goes into the plan from which the solver begins, where it is worth while."""
-
-_SHARES = (0.8, 0.7, 0.8)
+_SHARES = (0.75, 0.7, 0.8)
 """How much of the time that is left each wish may take: the earliest end, least waiting, least walking.
 A little is kept back, for the solver looks at its clock only now and then."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How the solver goes about a wish."""
+
+    pace: float
+    """Units of the solver's own deterministic time per second: few enough to be over before the clock ends it
+    on a common computer with two free cores."""
+    ways: tuple[str, ...] = ()
+    """CP-SAT's names of the ways in which it searches, if not in all that it knows."""
+
+
+_ENDS = _Manner(0.25, ("no_lp", "quick_restart_no_lp"))
+"""For early ends. Linear programs find none on long plans in their share of the time, nor better bounds."""
+
+_SUMS = _Manner(0.35)
+"""For sums over all groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +69,13 @@ def solve(problem: Problem, seconds: float, seed: int = 0) -> Found | None:
     Raises:
         TimeoutError: no plan was found, and none was proved impossible.
     """
-    model = PlanModel(problem)
-    if problem.pauses and (begun := first_plan(problem)):
-        if worthwhile(problem):
-            model.hint(improved(problem, begun, seconds * _IMPROVING, SystemClock()))
-            seconds *= 1 - _IMPROVING
-        else:
-            model.hint(begun)
-    search = _Search(model, seconds, _SEED + seed)
-    if not search.least(model.last, _SHARES[0]):
+    search = Search(PlanModel(problem, stepwise=False), seconds, _SEED + seed)
+    if problem.pauses and (begun := first_plan(problem)) and search.begin(begun):
+        search.hold(search.model.last)
+    if not search.least(search.model.last, _SHARES[0], _ENDS):
         return None
     bound = search.bound
+    model = search.proceed(PlanModel(problem))
     waited = search.least(model.waiting(), _SHARES[1]) and search.bound
     if any(group.steps for group in model.groups):
         search.least(model.walking(), _SHARES[2])
@@ -79,39 +90,72 @@ def solve(problem: Problem, seconds: float, seed: int = 0) -> Found | None:
     )
 
 
-class _Search:
+class Search:
     """One wish after the other: what the first has reached is a condition for the next."""
 
     def __init__(self, model: PlanModel, seconds: float, seed: int) -> None:
         self.model = model
         self.bound = 0
-        self._left = seconds
+        self._planned = self._left = seconds
         self._solver = cp_model.CpSolver()
         given = self._solver.parameters
         given.num_workers, given.random_seed = WORKERS, seed
         # Without it two workers would be two clocks, and no run like the other.
         given.interleave_search = True
-        self._kept: list[int] = []
 
-    def least(self, wish: Expr, share: float) -> bool:
+    def begin(self, arrivals: Arrivals) -> bool:
+        """Begin from arrivals; if they are no plan, tell so and let the search use of them what it can."""
+        self.model.hint(arrivals)
+        given = self._solver.parameters
+        given.max_time_in_seconds, given.max_deterministic_time = self._left, inf
+        given.fix_variables_to_their_hinted_value = True
+        status = self._solve()
+        given.fix_variables_to_their_hinted_value = False
+        if status not in _FOUND:
+            return False
+        self._keep()
+        return True
+
+    def proceed(self, model: PlanModel) -> PlanModel:
+        """Go on with a model that says more, from the plan found last and with its end."""
+        end, arrivals = self.value(self.model.last), self.arrivals()
+        self.model = model
+        model.cp.add(model.last <= end)
+        self.begin(arrivals)
+        return model
+
+    def hold(self, wish: Expr) -> None:
+        """Let `wish` never again be more than in the plan found last."""
+        self.model.cp.add(wish <= self.value(wish))
+
+    def least(self, wish: Expr, share: float, manner: _Manner = _SUMS) -> bool:
         """Make `wish` least in a part of the time left, and hold it; False if nothing at all is possible.
 
         If the time is over before, what was found last stays.
         """
-        cp = self.model.cp
-        cp.minimize(wish)
-        given, time = self._solver.parameters, self._left * share
-        given.max_time_in_seconds, given.max_deterministic_time = time, time * _STEADY
-        status = self._solver.solve(cp)
-        self._left = max(self._left - self._solver.wall_time, 0.1)
+        self.model.cp.minimize(wish)
+        given = self._solver.parameters
+        given.max_time_in_seconds = self._left * share
+        given.max_deterministic_time = self._planned * share * manner.pace
+        given.subsolvers.clear()
+        given.subsolvers.extend(manner.ways)
+        status = self._solve()
+        # Counted in the solver's own time, or what a run has left would hang on how fast it was.
+        took = self._solver.response_proto.deterministic_time / manner.pace
+        self._planned = max(self._planned - took, _LEAST)
         if status == cp_model.INFEASIBLE:
             return False
-        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        if status not in _FOUND:
             raise TimeoutError
         self.bound = round(self._solver.best_objective_bound)
         self._keep()
-        cp.add(wish <= self.value(wish))
+        self.hold(wish)
         return True
+
+    def _solve(self) -> object:
+        status = self._solver.solve(self.model.cp)
+        self._left = max(self._left - self._solver.wall_time, _LEAST)
+        return status
 
     def value(self, of: Expr) -> int:
         """Return what an expression is in the plan found last."""

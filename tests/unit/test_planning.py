@@ -15,18 +15,16 @@ from rehearsing import play, wall
 
 from questtour import i18n
 from questtour.cli.program import cli
-from questtour.clock import SystemClock
 from questtour.library import shipped_sheets
 from questtour.planning.bounds import bound
 from questtour.planning.days import days, fare
 from questtour.planning.explain import PlanFault
 from questtour.planning.first import first_plan
-from questtour.planning.improve import improved
 from questtour.planning.make import Made, Wishes, make
+from questtour.planning.model import PlanModel
 from questtour.planning.paths import shortest_path
-from questtour.planning.plan import plan_of
 from questtour.planning.problem import problem_of
-from questtour.planning.solver import solve
+from questtour.planning.solver import Search, solve
 from questtour.planning.verdict import robust_lines
 from questtour.planning.write import planned_text
 from questtour.rehearsal.casting import Casting
@@ -205,15 +203,44 @@ def test_a_station_waits_for_nobody_who_rests():
     assert planned(text)[0].found.end == bound(problem)
 
 
-def test_a_long_plan_is_improved_before_the_solver_sees_it_and_stays_free_of_conflicts():
-    text = sheet([station(f"s{n}", 5 + n) for n in range(9)], 9, transfers=[far("s0", "s1"), far("s2", "s5")])
+@st.composite
+def uneven_walks(draw):
+    """Draw a sheet of the tiniest kind with every walk of its own length, some of them round about."""
+    names = ["s0", "s1", "s2"]
+    stations = [station(name, draw(st.integers(2, 6))) for name in names]
+    ways = [
+        {"from": one, "to": two, "minutes": draw(st.integers(1, 15)), "one_way": True}
+        for one, two in permutations(names, 2)
+    ]
+    rest = {"title": "Tea", "at": "10:05", "minutes": draw(st.integers(1, 9)), "groups": ["g0"]}
+    return sheet(stations, 2, transfers=ways, breaks=[rest])
+
+
+@given(uneven_walks())
+@settings(max_examples=25)
+def test_with_walks_of_any_length_the_proved_end_is_the_best_of_all_orders(text):
+    made, written = planned(text)
+    assert made.found.end == made.found.bound
+    assert made.found.end / timedelta(minutes=1) == earliest_end(text)
+    assert conflicts(written) == []
+
+
+def test_no_walk_is_direct_that_takes_longer_than_the_way_over_a_third_station():
+    stations, roundabout = [station("a"), station("b", 5), station("c")], far("a", "c")
+    for minutes, direct in ((11, True), (12, False)):
+        text = sheet(stations, 1, transfer=3, transfers=[roundabout | {"minutes": minutes}])
+        assert problem_of(read_route(text.encode(), "x.toml")).needs[0].direct is direct
+
+
+def test_the_search_goes_on_from_a_plan_and_tells_what_is_none():
+    text = sheet([station(f"s{n}", 5 + n) for n in range(4)], 4, transfers=[far("s0", "s1")])
     problem = problem_of(read_route(text.encode(), "x.toml"))
     first = first_plan(problem)
-    better = improved(problem, first, 1, SystemClock())
-    assert last_end(problem, better) < last_end(problem, first)
-    assert improved(problem, first, 1, SystemClock()) == better
-    plan = plan_of(problem, better)
-    assert conflicts(planned_text(text, problem.route, plan)) == []
+    search = Search(PlanModel(problem, stepwise=False), 2, 0)
+    assert search.begin(first)
+    search.proceed(PlanModel(problem))
+    assert search.arrivals() == first
+    assert not search.begin(dict.fromkeys(first, first["g0"]))
 
 
 def far(one, two):
