@@ -47,6 +47,8 @@ def spoken_page(found: Reflection, look: TourLook) -> Page:
         (_("What we learned"), list(_learned(look))),
         (_("What we do next time"), list(_next(found, look))),
     ]
+    if said := list(_visitors(look)):
+        chapters.insert(-1, (_("What the visitors said"), said))
     blocks = [block for title, lines in chapters for block in (Head(title), *lines)]
     return Page(_("In short"), tuple(blocks))
 
@@ -262,8 +264,11 @@ def _learned(look: TourLook) -> Iterator[Block]:
         yield from told
     else:
         yield Para(_("Nobody has written down yet what they learned: tell each other now."))
-    lines = [line for each in look.survey.questions for line in each.lines]
-    yield from (Quote(words.clipped(line), _("a visitor")) for line in lines[:VISITORS])
+
+
+def _visitors(look: TourLook) -> Iterator[Block]:
+    lines = dict.fromkeys(words.clipped(line) for each in look.survey.questions for line in each.lines)
+    yield from (Quote(line) for line in list(lines)[:VISITORS])
 
 
 def _next(found: Reflection, look: TourLook) -> Iterator[Block]:

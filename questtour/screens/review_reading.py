@@ -81,7 +81,7 @@ def sheet_of(route: Route, folder: Path) -> Path:
     """Return the sheet that says what `route` says, or else the last one with its id, or a name for it."""
     shipped = {path.name for path in shipped_sheets()}
     found: Path | None = None
-    for path in (*recent_sheets(folder), *sheets_in(Path.cwd())):
+    for path in (*recent_sheets(folder), *sheets_in(Path.cwd()), *shipped_sheets()):
         try:
             read = read_sheet_file(path).route
         except RouteFaults:

@@ -25,7 +25,7 @@ from rehearsing import play, tour
 from questtour.i18n import use
 from questtour.rehearsal.casting import Casting
 from questtour.reports import report_words as words
-from questtour.reports.blocks import Point
+from questtour.reports.blocks import Point, Quote
 from questtour.reports.telling import spoken_page
 from questtour.tour import events as e
 from questtour.tour.evolve import HEADS, Streaming, fold
@@ -243,6 +243,13 @@ def test_more_answers_than_visitors_are_told_and_are_no_share():
     use("en")
     assert words.replies(look) == "Answers to the survey: 10, more than the 8 visitors that the sheet has."
     assert words.of_present(look.questions[1]) == "10"
+
+
+def test_the_page_to_read_out_has_the_visitors_own_words_each_once():
+    found = reflect([surveyed({"words": "Thanks!"}, {"words": "Thanks!"}, {"words": "Too fast"}).progress])
+    use("en")
+    said = [block.text for block in spoken_page(found, found.last).blocks if isinstance(block, Quote)]
+    assert said == ["Thanks!", "Too fast"]
 
 
 def test_a_group_that_never_set_out_is_missed():
