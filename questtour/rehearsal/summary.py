@@ -37,7 +37,7 @@ def summarize(tour: Tour, group: GroupProgress, now: datetime) -> GroupSummary:
     """Return how `group` has fared up to the moment `now` (UTC)."""
     waits = [wait for visit in group.visits for wait in visit.waits]
     return GroupSummary(
-        finish=_finish(group),
+        finish=group.came_to_end,
         offset=timing(tour, group, now).offset if group.phase is not Phase.READY else timedelta(),
         stations=sum(visit.arrived is not None and visit.ended is not None for visit in group.visits),
         of_stations=len(group.order),
@@ -47,12 +47,6 @@ def summarize(tour: Tour, group: GroupProgress, now: datetime) -> GroupSummary:
         tasks=sum(len(visit.done) for visit in group.visits),
         hints=sum(len(visit.hints) for visit in group.visits),
     )
-
-
-def _finish(group: GroupProgress) -> datetime | None:
-    if group.finished is None:
-        return None
-    return max((visit.ended for visit in group.visits if visit.ended is not None), default=group.finished)
 
 
 def summary_table(progress: Progress, now: datetime) -> Table:

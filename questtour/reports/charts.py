@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from questtour.i18n import _
+from questtour.i18n import _, language
 from questtour.reports.chart_of_time import timeline
 from questtour.reports.report_words import said
 from questtour.tour.reflection import TourLook
@@ -30,7 +30,10 @@ def charts(look: TourLook) -> list[tuple[str, str]]:
     ):
         spec = chart(altair, look)
         if spec is not None:
-            drawn.append((title, vl_convert.vegalite_to_svg(spec.to_dict(), allowed_base_urls=[])))
+            svg = vl_convert.vegalite_to_svg(
+                spec.to_dict(), allowed_base_urls=[], format_locale="ru-RU" if language() == "ru" else "en-GB"
+            )
+            drawn.append((title, svg))
     return drawn
 
 

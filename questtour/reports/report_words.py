@@ -11,7 +11,7 @@ from questtour.tour.reflection_stations import WalkLook
 from questtour.tour.reflection_survey import QuestionLook, SurveyLook
 from questtour.tour.route import SurveyKind, Text
 from questtour.tour.survey_questions import MOST_TEXT, Question
-from questtour.wording import ON_TIME, duration, hours_minutes, offset, shown_block
+from questtour.wording import ON_TIME, duration, hours_minutes, shown_block
 
 NONE = "–"
 """Stands where nothing is known."""
@@ -82,17 +82,20 @@ def span(seconds: float | None) -> str:
 
 def late(seconds: float | None) -> str:
     """Return how late (above zero) or early something was, in words."""
-    return NONE if seconds is None else offset(timedelta(seconds=round(seconds)))
+    return _away(seconds, _("{time} later"), _("{time} sooner"))
 
 
 def late_stay(seconds: float | None) -> str:
     """Return by how much a stay was longer (above zero) or shorter than planned, in words."""
+    return _away(seconds, _("{time} longer"), _("{time} shorter"))
+
+
+def _away(seconds: float | None, above: str, below: str) -> str:
     if seconds is None:
         return NONE
     if abs(seconds) < ON_TIME.total_seconds():
         return _("as planned")
-    text = _("{time} longer") if seconds > 0 else _("{time} shorter")
-    return text.format(time=span(abs(seconds)))
+    return (above if seconds > 0 else below).format(time=span(abs(seconds)))
 
 
 def clock(tour: Tour, moment: datetime | None) -> str:

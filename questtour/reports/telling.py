@@ -198,7 +198,11 @@ def _reasons(look: TourLook) -> Iterator[Reason]:
 def _station(look: TourLook, each: StationLook) -> Iterator[Reason]:
     title, stays = words.station_title(look.tour, each.station.id), len(each.stays)
     if each.late and each.spent is not None:
-        text = _("“{station}”: {late} of {count} groups stayed longer than planned{usual}.")
+        text = ngettext(
+            "“{station}”: {late} of {count} group stayed longer than planned{usual}.",
+            "“{station}”: {late} of {count} groups stayed longer than planned{usual}.",
+            stays,
+        )
         usual = _usual(each.spent.median, each.planned, stays)
         told = text.format(station=title, late=each.late, count=stays, usual=usual)
         yield Reason(sum(max(0.0, stay.over) for stay in each.stays), told)

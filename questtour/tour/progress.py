@@ -192,6 +192,16 @@ class GroupProgress:
         return Phase.WALKING if self.current.arrived is None else Phase.AT_STATION
 
     @property
+    def came_to_end(self) -> datetime | None:
+        """Return when a group that has finished left its last station; the farewell comes after it.
+
+        This is the finish that plans and forecasts tell of.
+        """
+        if self.finished is None:
+            return None
+        return max((visit.ended for visit in self.visits if visit.ended is not None), default=self.finished)
+
+    @property
     def paused(self) -> bool:
         """Tell whether the group stands still."""
         return self.current is not None and self.current.paused

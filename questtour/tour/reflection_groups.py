@@ -21,6 +21,7 @@ class GroupLook:
     planned_finish: datetime | None
     """When the plan has it leave its last station, in the order in which it went."""
     finished: datetime | None
+    """When a group that has finished left its last station, as `planned_finish` has it; None for others."""
     offset: float | None
     """How late it left the last station that it left (below zero: early)."""
     stations: int
@@ -55,7 +56,7 @@ def group_look(progress: Progress, tour: Tour, group: GroupProgress) -> GroupLoo
         group.plan_start or (planned[0].arrive if planned else None),
         group.started,
         planned[-1].leave if planned else None,
-        group.finished,
+        group.came_to_end,
         ended[-1] if ended else None,
         sum(visit.arrived is not None and visit.ended is not None for visit in group.visits),
         len(group.order),

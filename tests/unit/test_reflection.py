@@ -131,9 +131,8 @@ def test_groups_stand_in_the_order_of_the_sheet_and_end_as_the_events_say(played
     looks = look_back(played.progress).groups
     assert [each.group.id for each in looks] == list("ghij")
     for look in looks:
-        finished = [each.time for each in of_kind(played, e.GroupFinished) if each.group == look.group.id]
-        assert look.finished == finished[0]
         lefts = [each.time for each in of_kind(played, e.StationLeft) if each.group == look.group.id]
+        assert look.finished == lefts[-1]
         assert look.planned_finish is not None
         assert look.offset == pytest.approx((lefts[-1] - look.planned_finish).total_seconds())
         # Three stays of ten minutes and two walks of two.
