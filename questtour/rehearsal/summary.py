@@ -54,8 +54,8 @@ def summary_table(progress: Progress, now: datetime) -> Table:
     tour = progress.tour
     if tour is None:
         raise ValueError("the tour has not been opened")
-    # With a frame the Russian words would not fit into 80 columns.
-    table = Table(header_style="bold", box=box.SIMPLE_HEAD, show_edge=False, collapse_padding=True)
+    # With a frame or wider gaps the Russian words would not fit into 80 columns.
+    table = Table(header_style="bold", box=box.SIMPLE_HEAD, show_edge=False, padding=0)
     for title in (_("Group"), _("Finish"), _("Against the plan")):
         table.add_column(Text(title), overflow="fold")
     for title in (_("Stations"), _("Skipped"), _("Waits"), _("Tasks"), _("Hints")):
