@@ -278,8 +278,7 @@ class Guide:
     async def _end(self, group: GroupProgress) -> datetime | None:
         if group.phase is Phase.FINISHED:
             return None
-        ended = max((visit.ended for visit in group.visits if visit.ended is not None), default=self._now)
-        moment = ended + self._chance.between(*self._world.manner.farewell, "farewell")
+        moment = (group.last_left or self._now) + self._chance.between(*self._world.manner.farewell, "farewell")
         if self._now < moment:
             return moment
         await self.session.do(c.Finish(self.group))

@@ -14,7 +14,7 @@ def html_words() -> dict[str, str]:
         "finished": _("finished"),
         "group": _("Group"),
         "groups": _("Groups"),
-        "happened": _("What happened"),
+        "detail": _("In detail"),
         "hints": _("Hints"),
         "late": _("Longer than planned"),
         "lost": _("Time lost"),

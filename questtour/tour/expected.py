@@ -53,5 +53,4 @@ def expected_finish(tour: Tour, group: GroupProgress, now: datetime) -> datetime
     expected = expect(tour, group, now)
     if expected:
         return expected[-1].leave
-    ended = [visit.ended for visit in group.visits if visit.ended is not None]
-    return ended[-1] if ended else now
+    return group.last_left or now

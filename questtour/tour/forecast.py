@@ -204,8 +204,7 @@ def _group(
 def _ended(
     group: GroupProgress, offset: timedelta, visits: tuple[Expectation, ...], finish_by: datetime | None
 ) -> GroupForecast:
-    ends = [visit.ended for visit in group.visits if visit.ended is not None]
-    finish = max(ends, default=None)
+    finish = group.last_left
     if finish is None:
         return GroupForecast(group.id, offset, None, None, visits)
     late = ZERO if finish_by is None else max(ZERO, finish - finish_by)

@@ -19,7 +19,7 @@ from questtour.tour.forecast_walk import forward
 from questtour.tour.options_search import Outcome, Search, outcome
 from questtour.tour.options_words import Change, commands_for
 from questtour.tour.pace import Paces, learn
-from questtour.tour.progress import GroupProgress, Phase, Progress
+from questtour.tour.progress import Phase, Progress
 from questtour.tour.refusal import Refused
 from questtour.tour.score import open_tasks
 from questtour.tour.timing import VERY_LATE, ZERO, remaining_of
@@ -305,7 +305,8 @@ def _cost(case: Case, stage: Scene, after: Outcome, changes: tuple[Change, ...])
     finishes = {}
     for group, was in before.finishes.items():
         own = case.progress.groups[group]
-        will = after.finishes.get(group, _ended(own, case.now))
+        # A group that would have nothing before it any more finishes when it left its last station.
+        will = after.finishes.get(group, ((own.last_left or case.now) - case.now).total_seconds())
         if group in guides or abs(will - was) >= 1:
             finishes[group] = _moment(case, was), _moment(case, will)
     late = 0.0
@@ -316,12 +317,6 @@ def _cost(case: Case, stage: Scene, after: Outcome, changes: tuple[Change, ...])
     skipped = (case.progress.route.station(change.skip).stay for change in changes if change.skip)
     saved = timedelta(seconds=before.waiting - after.waiting)
     return Cost(saved, timedelta(seconds=late), finishes, lost, sum(skipped, ZERO), guides)
-
-
-def _ended(group: GroupProgress, now: datetime) -> float:
-    """Return when a group finished that has nothing before it any more, in seconds from `now`."""
-    ends = [visit.ended for visit in group.visits if visit.ended is not None]
-    return (max(ends, default=now) - now).total_seconds()
 
 
 def _moment(case: Case, seconds: float) -> datetime:

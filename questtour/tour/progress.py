@@ -197,9 +197,12 @@ class GroupProgress:
 
         This is the finish that plans and forecasts tell of.
         """
-        if self.finished is None:
-            return None
-        return max((visit.ended for visit in self.visits if visit.ended is not None), default=self.finished)
+        return None if self.finished is None else self.last_left or self.finished
+
+    @property
+    def last_left(self) -> datetime | None:
+        """Return when the group last left a station, or gave one up; None where it has done neither."""
+        return max((visit.ended for visit in self.visits if visit.ended is not None), default=None)
 
     @property
     def paused(self) -> bool:

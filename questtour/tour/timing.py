@@ -200,7 +200,6 @@ def _planned_end(tour: Tour, group: GroupProgress, now: datetime) -> datetime:
 def _offset_at_end(tour: Tour, group: GroupProgress, now: datetime) -> timedelta:
     """Return how late the last station was left."""
     planned = plan(tour, group, now)
-    ended = [visit.ended for visit in group.visits if visit.ended is not None]
-    if not planned or not ended:
+    if not planned or group.last_left is None:
         return ZERO
-    return ended[-1] - planned[-1].leave
+    return group.last_left - planned[-1].leave
