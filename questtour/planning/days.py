@@ -11,7 +11,7 @@ from random import Random
 
 from questtour.planning.problem import MINUTE
 from questtour.tour.route import Route
-from questtour.tour.timetable import advance, timetable
+from questtour.tour.timetable import PlannedVisit, advance, timetable
 
 DAYS = 100
 """Days on which a plan is tried."""
@@ -21,6 +21,9 @@ _PACE, _STATION, _VISIT = 0.1, 0.1, 0.15
 Together a stay is usually within a fifth of what was planned; no records of real tours back these yet."""
 
 _SEED = 20_260_513
+
+Visits = Mapping[str, tuple[PlannedVisit, ...]]
+"""By group, in the order of the plan."""
 
 Day = Mapping[tuple[str, str], float]
 """By group and station: how many times the planned stay the real one takes."""
@@ -70,16 +73,16 @@ def _factor(random: Random, spread: float) -> float:
 
 def fare(route: Route, on: list[Day]) -> Fare:
     """Try the plan that stands in `route` on each of the days."""
-    told = [list(_fares(route, day)) for day in on]
+    plan = timetable(route).visits
+    told = [list(_fares(route, plan, day)) for day in on]
     waiting = sum((one[0] for day in told for one in day), timedelta())
     lateness = sum((one[1] for day in told for one in day), timedelta())
     daily = tuple(sum((waited + late for waited, late in day), timedelta()) for day in told)
     return Fare(waiting / len(on), lateness / len(on), daily)
 
 
-def _fares(route: Route, day: Day) -> Iterator[tuple[timedelta, timedelta]]:
+def _fares(route: Route, plan: Visits, day: Day) -> Iterator[tuple[timedelta, timedelta]]:
     """Yield for each group how long it waited and how late it was done: who comes first goes in first."""
-    plan = timetable(route).visits
     free = {station.id: [timedelta()] * station.capacity for station in route.stations}
     coming = [(visits[0].arrive, group, 0) for group, visits in plan.items()]
     waited = dict.fromkeys(plan, timedelta())

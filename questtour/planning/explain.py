@@ -121,6 +121,11 @@ def nothing_fits() -> str:
     )
 
 
+def past_midnight() -> str:
+    """Say that the plan has what a sheet cannot say: its times are all of one day."""
+    return _("The plan goes on after midnight, which a route sheet cannot say. Start the tour earlier.")
+
+
 def not_found() -> str:
     """Say that the time was too short to find any plan."""
     return _("No plan was found in this time. Allow more --seconds.")

@@ -54,7 +54,8 @@ def first_plan(problem: Problem) -> dict[str, dict[str, int]] | None:
         arrive, station = min(options, key=lambda each: (each[0], -load[each[1]], each[1]))
         placed[needs.group][station] = arrive
         doors.take(station, _span(needs, station, arrive))
-        load[station] -= problem.route.station(station).minutes
+        visited = problem.route.station(station)
+        load[station] -= visited.minutes / visited.capacity
         left[needs.group].remove(station)
     return placed
 

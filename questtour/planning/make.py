@@ -2,10 +2,19 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from questtour.i18n import _
-from questtour.planning.explain import PlanFault, late, not_found, nothing_fits, obstacles, words
+from questtour.planning.explain import (
+    PlanFault,
+    late,
+    not_found,
+    nothing_fits,
+    obstacles,
+    past_midnight,
+    words,
+)
 from questtour.planning.plan import Plan, with_plan
 from questtour.planning.problem import Problem, problem_of
 from questtour.planning.robust import Choice, robust
@@ -53,7 +62,15 @@ def make(raw: Mapping[str, Any], route: Route, wishes: Wishes) -> Made:
         raise PlanFault(nothing_fits())
     if route.finish_by is not None and found.end > route.finish_by:
         raise PlanFault(late(problem, found.end, found.bound))
+    if _past_midnight(found.plan):
+        raise PlanFault(past_midnight())
     return Made(found, route_from(with_plan(raw, route, found.plan)), choice)
+
+
+def _past_midnight(plan: Plan) -> bool:
+    """Tell whether something that a sheet writes as `HH:MM` of its day begins on the next one."""
+    moments = [*plan.starts.values(), *(pause.at for pause in plan.pauses)]
+    return any(moment >= timedelta(days=1) for moment in moments)
 
 
 def _kept(route: Route, keep: Collection[str]) -> set[str]:

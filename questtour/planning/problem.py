@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from itertools import permutations
+from itertools import pairwise, permutations
 from math import gcd
 
 from questtour.planning.paths import shortest_path
@@ -84,6 +84,12 @@ class Needs:
     def least(self) -> int:
         """How long the group is on its way at least."""
         return sum(self.stays.values()) + self.least_walk
+
+    def spent(self, there: Mapping[str, int]) -> tuple[int, int]:
+        """Return how long the group waits and walks in all if it comes to its stations at these moments."""
+        walked = sum(self.walks[step] for step in pairwise(sorted(there, key=lambda each: there[each])))
+        finish = max(at + self.stays[station] for station, at in there.items())
+        return finish - self.earliest - sum(self.stays.values()) - walked, walked
 
 
 @dataclass(frozen=True)

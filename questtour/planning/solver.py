@@ -14,7 +14,10 @@ from questtour.planning.problem import Problem
 WORKERS = 2
 _FOUND = {cp_model.OPTIMAL, cp_model.FEASIBLE}
 _LEAST = 0.1
-"""Seconds that every wish is given, even if others took all."""
+"""Seconds that every wish is given, even if others took all..."""
+
+_LEAST_PLANNED = 1.0
+"""...and seconds of work: with less a long plan is not even read, however little it takes to better it."""
 
 _SEED = 20_260_513
 _SHARES = (0.75, 0.7, 0.8)
@@ -72,21 +75,22 @@ def solve(problem: Problem, seconds: float, seed: int = 0) -> Found | None:
     search = Search(PlanModel(problem, stepwise=False), seconds, _SEED + seed)
     if problem.pauses and (begun := first_plan(problem)) and search.begin(begun):
         search.hold(search.model.last)
-    if not search.least(search.model.last, _SHARES[0], _ENDS):
+    bound = search.least(search.model.last, _SHARES[0], _ENDS)
+    if bound is None:
         return None
-    bound = search.bound
-    model = search.proceed(PlanModel(problem))
-    waited = search.least(model.waiting(), _SHARES[1]) and search.bound
-    if any(group.steps for group in model.groups):
-        search.least(model.walking(), _SHARES[2])
-    unit = problem.unit
+    end, least_waiting = search.end, 0
+    if search.proceed(PlanModel(problem)):
+        least_waiting = search.least(search.model.waiting(), _SHARES[1]) or 0
+        if any(group.steps for group in search.model.groups):
+            search.least(search.model.walking(), _SHARES[2])
+    unit, spent = problem.unit, [each.spent(search.arrivals[each.group]) for each in problem.needs]
     return Found(
-        plan_of(problem, search.arrivals()),
-        model.wall(search.value(model.last)),
-        model.wall(bound),
-        search.value(model.waiting()) * unit,
-        max(waited, 0) * unit,
-        search.value(model.walking()) * unit,
+        plan_of(problem, search.arrivals),
+        search.model.wall(end),
+        search.model.wall(bound),
+        sum(waited for waited, _walked in spent) * unit,
+        least_waiting * unit,
+        sum(walked for _waited, walked in spent) * unit,
     )
 
 
@@ -95,7 +99,10 @@ class Search:
 
     def __init__(self, model: PlanModel, seconds: float, seed: int) -> None:
         self.model = model
-        self.bound = 0
+        self.arrivals: Arrivals = {}
+        """When each group comes to each station in the plan found last; empty where there is none yet."""
+        self.end = 0
+        """When that plan ends."""
         self._planned = self._left = seconds
         self._solver = cp_model.CpSolver()
         given = self._solver.parameters
@@ -116,22 +123,24 @@ class Search:
         self._keep()
         return True
 
-    def proceed(self, model: PlanModel) -> PlanModel:
-        """Go on with a model that says more, from the plan found last and with its end."""
-        end, arrivals = self.value(self.model.last), self.arrivals()
+    def proceed(self, model: PlanModel) -> bool:
+        """Go on with a model that says more, from the plan found last and with its end.
+
+        False if there was no time to tell that plan to it: the plan stays as it is.
+        """
         self.model = model
-        model.cp.add(model.last <= end)
-        self.begin(arrivals)
-        return model
+        model.cp.add(model.last <= self.end)
+        return self.begin(self.arrivals)
 
     def hold(self, wish: Expr) -> None:
         """Let `wish` never again be more than in the plan found last."""
-        self.model.cp.add(wish <= self.value(wish))
+        self.model.cp.add(wish <= int(self._solver.value(wish)))
 
-    def least(self, wish: Expr, share: float, manner: _Manner = _SUMS) -> bool:
-        """Make `wish` least in a part of the time left, and hold it; False if nothing at all is possible.
+    def least(self, wish: Expr, share: float, manner: _Manner = _SUMS) -> int | None:
+        """Make `wish` least in a part of the time left, and hold it.
 
-        If the time is over before, what was found last stays.
+        Return what is proved that it cannot be less than; None if no plan at all is possible. If the time is
+        over before, what was found last stays; TimeoutError where that is nothing.
         """
         self.model.cp.minimize(wish)
         given = self._solver.parameters
@@ -142,34 +151,28 @@ class Search:
         status = self._solve()
         # Counted in the solver's own time, or what a run has left would hang on how fast it was.
         took = self._solver.response_proto.deterministic_time / manner.pace
-        self._planned = max(self._planned - took, _LEAST)
+        self._planned = max(self._planned - took, _LEAST_PLANNED)
         if status == cp_model.INFEASIBLE:
-            return False
-        if status not in _FOUND:
+            return None
+        if status in _FOUND:
+            self._keep()
+            self.hold(wish)
+        elif not self.arrivals:
             raise TimeoutError
-        self.bound = round(self._solver.best_objective_bound)
-        self._keep()
-        self.hold(wish)
-        return True
+        return max(round(self._solver.best_objective_bound), 0)
 
     def _solve(self) -> object:
         status = self._solver.solve(self.model.cp)
         self._left = max(self._left - self._solver.wall_time, _LEAST)
         return status
 
-    def value(self, of: Expr) -> int:
-        """Return what an expression is in the plan found last."""
-        return int(self._solver.value(of))
-
-    def arrivals(self) -> dict[str, dict[str, int]]:
-        """Return when each group comes to each station, on its own axis."""
-        return {
-            group.needs.group: {station: self.value(each) for station, each in group.arrive.items()}
+    def _keep(self) -> None:
+        """Remember what was found, and let the next wish begin from it."""
+        self.end = self._solver.value(self.model.last)
+        self.arrivals = {
+            group.needs.group: {station: self._solver.value(each) for station, each in group.arrive.items()}
             for group in self.model.groups
         }
-
-    def _keep(self) -> None:
-        """Let the next wish begin from what was found."""
         cp = self.model.cp
         cp.clear_hints()  # type: ignore[no-untyped-call] # OR-Tools left its types out
         for index in range(len(cp.proto.variables)):

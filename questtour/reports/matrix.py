@@ -40,7 +40,7 @@ class Matrix:
     """In the order of the sheet; a station that holds more groups at once has a lane for each."""
 
     def marks(self, most: int) -> list[timedelta]:
-        """Return the round times to write at the head, at most so many."""
+        """Return the round times to write at the head: at most so many, where a step is long enough."""
         for minutes in _STEPS:
             step = minutes * _MINUTE
             first = -(-self.start // step)
@@ -96,14 +96,16 @@ def print_matrix(route: Route, plan: Timetable) -> None:
     """Print the matrix as wide as the terminal is."""
     console = Console()
     console.print(Text(_("Who is where, and when"), style="bold"))
-    console.print(matrix_text(route, plan, console.width), end="")
+    # Rich does not ask the text itself how it wants to be cut.
+    console.print(matrix_text(route, plan, console.width), end="", no_wrap=True, overflow="crop")
 
 
 def _head(matrix: Matrix, columns: int) -> str:
-    line = " " * (columns + 6)
+    line = " " * columns
     for mark in matrix.marks(max(columns // 8, 2)):
         place = round(matrix.part(mark) * columns)
-        line = line[:place] + hhmm(mark) + line[place + 5 :]
+        if place + 5 <= columns:
+            line = line[:place] + hhmm(mark) + line[place + 5 :]
     return line.rstrip()
 
 

@@ -203,6 +203,22 @@ def test_a_station_waits_for_nobody_who_rests():
     assert planned(text)[0].found.end == bound(problem)
 
 
+def test_a_plan_that_was_found_is_kept_when_there_is_no_time_to_better_it(monkeypatch):
+    stations = [station(f"s{n}", 5 + n) for n in range(4)]
+    problem = problem_of(read_route(sheet(stations, 4, transfers=[far("s0", "s1")]).encode(), "x.toml"))
+    best = solve(problem, 2)
+    monkeypatch.setattr("questtour.planning.solver._SHARES", (0.75, 1e-9, 1e-9))
+    kept = solve(problem, 2)
+    assert (kept.end, kept.bound) == (best.end, best.bound)
+    assert kept.least_waiting <= best.least_waiting <= best.waiting <= kept.waiting
+
+
+def test_a_plan_that_goes_on_after_midnight_is_not_written():
+    groups = [{"id": f"g{n}", "start": "23:50"} for n in range(3)]
+    with pytest.raises(PlanFault, match="after midnight"):
+        planned(sheet([station("a", 20), station("b"), station("c")], groups, start="23:50", transfer=2))
+
+
 @st.composite
 def uneven_walks(draw):
     """Draw a sheet of the tiniest kind with every walk of its own length, some of them round about."""
@@ -239,7 +255,7 @@ def test_the_search_goes_on_from_a_plan_and_tells_what_is_none():
     search = Search(PlanModel(problem, stepwise=False), 2, 0)
     assert search.begin(first)
     search.proceed(PlanModel(problem))
-    assert search.arrivals() == first
+    assert search.arrivals == first
     assert not search.begin(dict.fromkeys(first, first["g0"]))
 
 
