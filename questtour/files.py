@@ -16,7 +16,6 @@ class FileFault(UserFault):
 
 
 _NO_ACCESS = N_("“{path}” cannot be written here. Choose another place.")
-_NO_FOLDER = N_("“{path}”: there is a file where a folder is needed. Choose another place.")
 _WORDS = {
     errno.ENOENT: N_("“{path}”: there is no such folder. Create it, or choose another place."),
     errno.ENOTDIR: N_("“{path}”: there is a file where a folder is needed. Choose another place."),

@@ -19,6 +19,7 @@ from questtour.cli.common import (
 )
 from questtour.cli.values import Moment
 from questtour.clock import SystemClock
+from questtour.files import is_file
 from questtour.i18n import N_, _, ngettext
 from questtour.mesh.ways import Ways
 from questtour.speech import language_option, option, say
@@ -66,7 +67,7 @@ def export(logs: tuple[Path, ...], form: str, output: Path, delimiter: str, anon
     delimiter = delimiter.replace("\\t", "\t")
     if len(delimiter) != 1 or delimiter in '"\r\n':
         raise click.UsageError(_("The delimiter must be one sign, and neither a quote nor a line break."))
-    earlier = (output / "events.csv" if form == "csv" else output).is_file()
+    earlier = is_file(output / "events.csv" if form == "csv" else output)
     with told_faults():
         given = sources(logs)
         count = sum(source.count for source in given)

@@ -2,7 +2,7 @@
 
 import re
 from abc import abstractmethod
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import isfinite
 from typing import Any
 
@@ -56,7 +56,9 @@ class Number(Value):
 
     def _fits(self, number: float) -> bool:
         low = self._low is None or (number > self._low if self._above else number >= self._low)
-        return isfinite(number) and low and (self._high is None or number <= self._high)
+        # A whole number may be too great to be asked whether it is finite.
+        finite = isinstance(number, int) or isfinite(number)
+        return finite and low and (self._high is None or number <= self._high)
 
     def _wanted(self) -> str:
         if self._high is not None:
@@ -64,7 +66,7 @@ class Number(Value):
         elif self._low is None:
             text = _("a whole number")
         else:
-            text = _("a number above {low}") if self._above else _("a whole number from {low} on")
+            text = _("a number above {low}")
         low, high = (f"{limit or 0:g}" for limit in (self._low, self._high))
         return text.format(low=low, high=high)
 
@@ -107,12 +109,12 @@ class Moment(Value):
             return clock
         try:
             moment = datetime.fromisoformat(text)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            fault = _("“{value}” is no time. Write HH:MM, or a moment with its zone: 2026-05-14T10:30+03:00.")
-            raise UnfitValue(fault.format(value=text))
-        return moment
+            if moment.tzinfo is not None:
+                return moment.astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass
+        fault = _("“{value}” is no time. Write HH:MM, or a moment with its zone: 2026-05-14T10:30+03:00.")
+        raise UnfitValue(fault.format(value=text))
 
 
 def since_midnight(text: str) -> timedelta | None:

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ def progress_at(path: Path, when: datetime | timedelta | None) -> tuple[Progress
     last = max(record.time for record in records)
     if when is None:
         return whole, last
-    now = whole.tour.at(last, when) if isinstance(when, timedelta) else when.astimezone(UTC)
+    now = whole.tour.at(last, when) if isinstance(when, timedelta) else when
     known = fold(record for record in records if record.time <= now)
     if known.tour is None:
         text = _("“{path}”: the tour was not opened yet at that time; it was at {time}.")

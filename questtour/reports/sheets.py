@@ -122,11 +122,7 @@ def sheets_html(route: Route) -> str:
         stations=[_station_page(route, plan, station) for station in route.stations],
         lanes=lanes,
         numbers=_numbers(route, (bar for _lane, bars in lanes for bar in bars)),
-        marks=[
-            (hhmm(mark), 100 * part)
-            for mark in matrix.marks(_MARKS)
-            if (part := matrix.part(mark)) < _LAST_MARK
-        ],
+        marks=_marks(matrix),
         plan=plan,
         points=points,
         visitors=_visitors,

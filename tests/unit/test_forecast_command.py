@@ -159,7 +159,7 @@ def test_a_time_of_the_next_day_is_called_so(log, lang, said):
     assert all(word in printed for word in said.split())
 
 
-@pytest.mark.parametrize("wrong", ["25:00", "noon", "2026-05-14T10:05", "10"])
+@pytest.mark.parametrize("wrong", ["25:00", "noon", "2026-05-14T10:05", "10", "0001-01-01T00:00+03:00"])
 def test_a_bad_time_is_misuse(log, wrong):
     done = run(log, "--at", wrong)
     assert done.exit_code == 2
