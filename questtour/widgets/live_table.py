@@ -8,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual.coordinate import Coordinate
+from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widgets import DataTable
 
@@ -95,7 +96,12 @@ class LiveTable(DataTable[Text]):
             index = self._order.index(current) if current in rows else min(index, len(rows) - 1)
             # The rows are measured later: only then can one scroll to where one was.
             self.cursor_coordinate = Coordinate(index, 0)
-            self.call_after_refresh(self.scroll_to, y=scrolled.y, animate=False)
+            self.call_after_refresh(self._see_again, scrolled)
+
+    def _see_again(self, scrolled: Offset) -> None:
+        """Scroll to where one was, or as near to it as the cursor's row is seen."""
+        self.scroll_to(scrolled.x, scrolled.y, animate=False, immediate=True)
+        self.move_cursor(row=self.cursor_row, animate=False)
 
     def _change(self, key: str, row: Row) -> None:
         before = self._cells[key]
