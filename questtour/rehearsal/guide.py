@@ -278,7 +278,9 @@ class Guide:
     async def _end(self, group: GroupProgress) -> datetime | None:
         if group.phase is Phase.FINISHED:
             return None
-        moment = (group.last_left or self._now) + self._chance.between(*self._world.manner.farewell, "farewell")
+        moment = (group.last_left or self._now) + self._chance.between(
+            *self._world.manner.farewell, "farewell"
+        )
         if self._now < moment:
             return moment
         await self.session.do(c.Finish(self.group))

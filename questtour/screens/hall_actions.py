@@ -14,7 +14,7 @@ from questtour.screens.sent import SentScreen
 from questtour.screens.visitors_form import FormOverTour
 from questtour.tour import commands as c
 from questtour.tour.moment import look
-from questtour.tour.overview import Attention, Need
+from questtour.tour.overview import Attention, Need, closed_key
 from questtour.tour.progress import Phase
 from questtour.wording import shown
 
@@ -184,6 +184,8 @@ class HallActions(Remedies):
             return
         reason = await self.ask_reason(_("Close “{title}”? Why?").format(title=title), CLOSE_REASONS)
         if reason is not None and await self.give(c.CloseStation(station, reason)):
+            # What was decided when it was closed before was about other groups.
+            self._decided.pop(closed_key(station), None)
             text = _("“{title}” is closed: guides see what to do instead.")
             self.host.tell(text.format(title=title))
 

@@ -8,7 +8,7 @@ from questtour.screens.ways_out import WaysOut
 from questtour.tour import commands as c
 from questtour.tour.foreseen import trouble
 from questtour.tour.options import Option, Remedy, carried_out
-from questtour.tour.overview import Attention
+from questtour.tour.overview import Attention, Need
 from questtour.tour.refusal import Refused
 from questtour.widgets.option_words import option_title
 
@@ -25,7 +25,9 @@ class Remedies(GroupActions):
     async def offer_options(self, need: Attention) -> None:
         """Let an option be chosen, and carry it out."""
         option = await self.app.push_screen_wait(WaysOut(self.session, trouble(need)))
-        if option is not None and await self.carry_out(option) and option.remedy in AS_IT_IS:
+        # Who is over time is so whatever was decided about being late.
+        decided = option is not None and option.remedy in AS_IT_IS and need.need is not Need.OVERTIME
+        if option is not None and await self.carry_out(option) and decided:
             self._decided[need.key] = need.wait
             self.tick()
 

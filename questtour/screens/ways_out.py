@@ -40,7 +40,7 @@ class WaysOut(Dialog[Option]):
         self._found: tuple[Option, ...] = ()
         self._told = tuple(
             group.id
-            for group in session.progress.groups.values()
+            for group in session.progress.on_sheet
             if is_told(group) and group.phase is not Phase.FINISHED
         )
         self._unlocked = False

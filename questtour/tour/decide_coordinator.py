@@ -6,12 +6,10 @@ from typing import Any
 from questtour.i18n import _
 from questtour.tour import commands as c
 from questtour.tour import events as e
-from questtour.tour.progress import GroupProgress, Phase, Progress
+from questtour.tour.progress import ON_ROUTE, GroupProgress, Phase, Progress
 from questtour.tour.refusal import refuse_unless
 
 Events = tuple[e.Event, ...]
-
-ON_ROUTE = {Phase.READY, Phase.WALKING, Phase.AT_STATION}
 
 
 def _claim(_progress: Progress, group: GroupProgress, command: c.Claim) -> Events:

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from math import erf, hypot, sqrt
+from math import hypot
 from statistics import NormalDist
 
 from questtour.tour.evolve_group import planned_start
-from questtour.tour.forecast_scene import Scene, scene
+from questtour.tour.forecast_scene import Scene, below, scene
 from questtour.tour.forecast_walk import Step, Walks, forward
 from questtour.tour.pace import learn
 from questtour.tour.progress import GroupProgress, Phase, Progress, Tour, Visit
@@ -61,8 +61,6 @@ class Expectation:
     arrive_range: Range | None = None
     """Where the arrival likely lies; None where it is a fact."""
     leave_range: Range | None = None
-    chance: float = 0.0
-    """How likely the group waits longer than two minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +212,7 @@ def _ended(
 def _chance(late: float, deviation: float) -> float:
     if deviation <= 0:
         return float(late > 0)
-    return (1 + erf(late / deviation / sqrt(2))) / 2
+    return below(late / deviation)
 
 
 def _past(visit: Visit) -> Expectation:
@@ -232,4 +230,4 @@ def _coming(stage: Scene, step: Step, state: State, begin: float) -> Expectation
     leave = _range(stage, step.leave, _deviation(stage, step.leave, step.leave_deviation, begin))
     wait = timedelta(seconds=step.wait) if step.others or step.door < 0 else ZERO
     arrive, left = _at(stage, step.enter), _at(stage, step.leave)
-    return Expectation(step.station, state, arrive, left, wait, enter, leave, step.chance)
+    return Expectation(step.station, state, arrive, left, wait, enter, leave)

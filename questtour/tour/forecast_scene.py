@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from questtour.tour.evolve_group import planned_start
 from questtour.tour.pace import Effects, Paces, asked, way
-from questtour.tour.progress import GroupProgress, Phase, Progress, Tour
+from questtour.tour.progress import ON_ROUTE, GroupProgress, Progress, Tour
 from questtour.tour.timing import breaks, moving, remaining_of
 
 START_SPREAD = 60.0
@@ -116,7 +116,7 @@ def scene(progress: Progress, now: datetime, paces: Paces) -> Scene:
 def _runner(tour: Tour, group: GroupProgress, now: datetime, paces: Paces) -> Runner | None:
     """Return the group as it stands, or None where nothing is to come of it."""
     here = group.current
-    if group.phase not in {Phase.READY, Phase.WALKING, Phase.AT_STATION}:
+    if group.phase not in ON_ROUTE:
         return None
     rests = tuple(
         ((start - now).total_seconds(), (end - now).total_seconds())
@@ -216,12 +216,12 @@ def _longer_than(median: float, deviation: float, spent: float) -> tuple[float, 
         # So far out the tail falls like an exponential one, of this length.
         tail = spent * deviation / z
         return spent + tail, tail * tail
-    beyond = _below(-z)
-    mean = whole * _below(deviation - z) / beyond
-    square = whole * whole * exp(deviation * deviation) * _below(2 * deviation - z) / beyond
+    beyond = below(-z)
+    mean = whole * below(deviation - z) / beyond
+    square = whole * whole * exp(deviation * deviation) * below(2 * deviation - z) / beyond
     return mean, max(0.0, square - mean * mean)
 
 
-def _below(z: float) -> float:
+def below(z: float) -> float:
     """Return the standard normal distribution's share below `z`."""
-    return (1 + erf(z / 1.4142135623730951)) / 2
+    return (1 + erf(z / sqrt(2))) / 2

@@ -8,10 +8,10 @@ expected one just after the other will meet on some days, and that costs time on
 
 from collections.abc import Mapping
 from heapq import heapify, heappop, heappush
-from math import erf, exp, sqrt
+from math import exp, sqrt
 from typing import NamedTuple
 
-from questtour.tour.forecast_scene import Runner, Scene, go_on
+from questtour.tour.forecast_scene import Runner, Scene, below, go_on
 
 LONG = 120.0
 """Seconds; a shorter wait at a door is none worth a word."""
@@ -19,7 +19,6 @@ LONG = 120.0
 THINKABLE = 0.05
 """From this chance of a long wait on one wants to know for whom it would be."""
 
-_ROOT = 1.4142135623730951
 _DENSITY = 0.3989422804014327
 
 Slot = tuple[float, float, str]
@@ -167,10 +166,10 @@ def _later(
     apart = (own - free) / theta
     if apart > 4:
         return later, spread, 1.0, 0.0
-    first = (1 + erf(apart / _ROOT)) / 2
+    first = below(apart)
     density = _DENSITY * exp(-apart * apart / 2)
     mean = own * first + free * (1 - first) + theta * density
     square = (own * own + spread) * first + (free * free + unsure) * (1 - first)
     square += (own + free) * theta * density
-    chance = (1 + erf((free - own - LONG) / theta / _ROOT)) / 2
+    chance = below((free - own - LONG) / theta)
     return later + (mean - later) * scatter, max(0.0, square - mean * mean), first, chance

@@ -14,7 +14,7 @@ from questtour.tour.forecast import FORETOLD, Conflict, Expectation, Forecast, G
 from questtour.tour.moment import Moment
 from questtour.tour.options import Kind, Trouble
 from questtour.tour.overview import Attention, Coming, Need, Overview
-from questtour.tour.progress import Phase
+from questtour.tour.progress import ON_ROUTE
 from questtour.tour.timing import Span
 
 MOST = 6
@@ -113,12 +113,12 @@ def foresee(
         return overview
     overview = replace(overview, forecast=expected)
     known = accepted or {}
-    needs = [
+    needs = (
         each
-        for each in _needs_ahead(overview, expected)
+        for each in (*overview.attention, *_needs_ahead(overview, expected))
         if each.key not in known or each.wait > known[each.key] + WORSE
-    ]
-    return replace(overview, attention=(*overview.attention, *needs))
+    )
+    return replace(overview, attention=tuple(needs))
 
 
 def _needs_ahead(overview: Overview, expected: Forecast) -> Iterator[Attention]:
@@ -147,7 +147,7 @@ def _still_ahead(overview: Overview, conflict: Conflict) -> bool:
 
 
 def _under_way(overview: Overview, group: str) -> bool:
-    return overview.moments[group].phase in {Phase.READY, Phase.WALKING, Phase.AT_STATION}
+    return overview.moments[group].phase in ON_ROUTE
 
 
 def _closed(overview: Overview) -> Iterator[Attention]:

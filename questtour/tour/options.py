@@ -14,12 +14,12 @@ from questtour.tour.decide import decide
 from questtour.tour.events import Recorded
 from questtour.tour.evolve_group import evolve_group
 from questtour.tour.forecast import Forecast, deadline, told
-from questtour.tour.forecast_scene import Scene, scene
+from questtour.tour.forecast_scene import scene
 from questtour.tour.forecast_walk import forward
 from questtour.tour.options_search import Outcome, Search, outcome
 from questtour.tour.options_words import Change, commands_for
 from questtour.tour.pace import Paces, learn
-from questtour.tour.progress import Phase, Progress
+from questtour.tour.progress import ON_ROUTE, Phase, Progress
 from questtour.tour.refusal import Refused
 from questtour.tour.score import open_tasks
 from questtour.tour.timing import VERY_LATE, ZERO, remaining_of
@@ -151,7 +151,7 @@ def troubles(progress: Progress, expected: Forecast) -> tuple[Trouble, ...]:
         Trouble(Kind.CONFLICT, each.at, each.group, each.station, each.others) for each in expected.conflicts
     ]
     for group in expected.groups.values():
-        under_way = progress.groups[group.id].phase in {Phase.READY, Phase.WALKING, Phase.AT_STATION}
+        under_way = progress.groups[group.id].phase in ON_ROUTE
         if under_way and group.finish is not None and (group.late > ZERO or group.offset >= VERY_LATE):
             found.append(Trouble(Kind.LATE, group.finish, group.id))
     for station in progress.closed:
@@ -282,7 +282,7 @@ def _priced(case: Case, trouble: Trouble, remedy: Remedy, changes: tuple[Change,
     except Refused:
         return None
     stage = scene(after, case.now, case.paces)
-    cost = _cost(case, stage, outcome(forward(stage)), changes)
+    cost = _cost(case, after, outcome(forward(stage)), changes)
     return Option(trouble, remedy, changes, cost, commands)
 
 
@@ -299,12 +299,12 @@ def carried_out(progress: Progress, commands: Iterable[c.Command], now: datetime
     return replace(progress, groups=groups)
 
 
-def _cost(case: Case, stage: Scene, after: Outcome, changes: tuple[Change, ...]) -> Cost:
+def _cost(case: Case, changed: Progress, after: Outcome, changes: tuple[Change, ...]) -> Cost:
     before, limit = case.search.base, case.search.limit
     guides = tuple(dict.fromkeys(change.group for change in changes))
     finishes = {}
     for group, was in before.finishes.items():
-        own = case.progress.groups[group]
+        own = changed.groups[group]
         # A group that would have nothing before it any more finishes when it left its last station.
         will = after.finishes.get(group, ((own.last_left or case.now) - case.now).total_seconds())
         if group in guides or abs(will - was) >= 1:

@@ -110,7 +110,7 @@ class Search:
         )
 
     def replan(self) -> Orders:
-        """Return better orders for whoever can help: one swap after another, always the best one.
+        """Return better orders for whoever can help: one swap after another, each a good one.
 
         The groups that wait longest, and those for whom they wait, are tried first.
         """

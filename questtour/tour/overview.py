@@ -8,7 +8,7 @@ from enum import IntEnum
 from questtour.tour.forecast import Forecast
 from questtour.tour.links import Links, LinkState, state_of
 from questtour.tour.moment import Moment, look
-from questtour.tour.progress import HelpCall, Phase, Progress
+from questtour.tour.progress import ON_ROUTE, HelpCall, Phase, Progress
 from questtour.tour.timing import TimerState
 
 
@@ -69,10 +69,21 @@ class Attention:
     @property
     def key(self) -> str:
         """Return what tells this need from the others, at every look."""
-        call = "" if self.call is None else f"{self.call.id.device}-{self.call.id.seq}"
-        # A group may be expected to wait at several doors.
-        about = self.station if self.need > Need.TAKEN else call
-        return f"{self.need.name}-{self.group}-{about}"
+        match self.need:
+            case Need.TAKEN | Need.DOOR:
+                # A wait is the same one, whether a forecast tells of it or one sees it come.
+                return f"WAIT-{self.group}-{self.station}"
+            case Need.CLOSED:
+                # Who comes first changes while the groups go on.
+                return closed_key(self.station)
+            case _:
+                call = "" if self.call is None else f"{self.call.id.device}-{self.call.id.seq}"
+                return f"{self.need.name}-{self.group}-{call}"
+
+
+def closed_key(station: str) -> str:
+    """Return the key of the need that a closed station is."""
+    return f"CLOSED-{station}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +152,7 @@ def _station(progress: Progress, moments: dict[str, Moment], station: str) -> St
         visit = moment.visit
         if visit is not None and visit.station == station and visit.arrived is not None:
             inside.append(Coming(group, visit.arrived))
-        elif moment.phase in {Phase.WALKING, Phase.AT_STATION, Phase.READY}:
+        elif moment.phase in ON_ROUTE:
             coming += [Coming(group, each.arrive) for each in moment.expected if each.station == station]
     inside.sort(key=lambda each: each.at)
     coming.sort(key=lambda each: each.at)
@@ -176,7 +187,7 @@ def _overtime(group: str, moment: Moment) -> Iterator[Attention]:
 
 def _taken(overview: Overview, station: StationNow) -> Iterator[Attention]:
     """Tell of the groups that will find the station full when they come soon."""
-    free = station.room_for
+    free = overview.progress.route.station(station.id).capacity - len(station.inside)
     for coming in station.coming:
         if coming.at - overview.now > SOON:
             return

@@ -14,8 +14,8 @@ from itertools import chain
 from math import exp, log, sqrt
 from typing import NamedTuple
 
-from questtour.tour.progress import GroupProgress, Progress, Tour, Visit
-from questtour.tour.timing import breaks, moving
+from questtour.tour.progress import Progress, Tour, Visit
+from questtour.tour.timing import Span, breaks, moving
 
 PASSES = 6
 """Alternating passes; after so many the effects move by less than a thousandth."""
@@ -195,13 +195,13 @@ def _walks(tour: Tour, progress: Progress, prefix: str, weight: float) -> Iterab
             if visit.arrived is None:
                 continue
             if place is not None:
-                ratio = _walk_ratio(tour, group, visit, place, rests)
+                ratio = _walk_ratio(tour, visit, place, rests)
                 if ratio is not None:
                     yield Seen(prefix + group.id, way(place, visit.station), ratio, weight)
             place = visit.station
 
 
-def _walk_ratio(tour: Tour, group: GroupProgress, visit: Visit, origin: str, rests: tuple) -> float | None:  # type: ignore[type-arg]
+def _walk_ratio(tour: Tour, visit: Visit, origin: str, rests: Sequence[Span]) -> float | None:
     if visit.set_out is None or visit.arrived is None:
         return None
     # Who waits at the door has come: the walk is over, and the rest says nothing of it.

@@ -80,8 +80,6 @@ class Pacing:
     """How a group kept the pace up to a moment."""
 
     stations: tuple[StationPace, ...]
-    started_late: timedelta
-    """How long after the plan the group came to its first station; below zero it was early."""
     offset: timedelta
     """How late it is at the end, or now."""
     finished: bool
@@ -108,7 +106,7 @@ def pacing(tour: Tour, group: GroupProgress, now: datetime) -> Pacing:
     late = _started_late(tour, group, now)
     offset = timing(tour, group, now).offset if group.phase is not Phase.READY else ZERO
     advice = tuple(_advice(stations, late)) if stations else ()
-    return Pacing(stations, late, offset, group.phase is Phase.FINISHED, advice)
+    return Pacing(stations, offset, group.phase is Phase.FINISHED, advice)
 
 
 def _station(tour: Tour, group: GroupProgress, number: int, now: datetime) -> StationPace:

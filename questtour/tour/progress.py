@@ -45,6 +45,10 @@ class Phase(StrEnum):
     FINISHED = "finished"
 
 
+ON_ROUTE = {Phase.READY, Phase.WALKING, Phase.AT_STATION}
+"""Stations may still lie before a group."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """A time of standing still; `end` is None while it lasts. UTC."""

@@ -176,7 +176,7 @@ def remedy(need: Need) -> str:
     words = {
         Need.HELP: _("answer “on my way”"),
         Need.LOST: _("hand the group over"),
-        Need.OVERTIME: _("send “please go on”"),
-        Need.TAKEN: _("tell the guide to wait, or give minutes"),
+        Need.OVERTIME: _("write “please go on”, or give minutes"),
+        Need.TAKEN: _("write to the guides, or see what else could be done"),
     }
     return words.get(need, _("see what could be done, and what it costs"))

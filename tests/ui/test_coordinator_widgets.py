@@ -177,6 +177,22 @@ async def test_sorting_keeps_the_cursor_on_its_group(tmp_path, clock, name):
         assert hall.widget.sorted_by == name
 
 
+async def test_the_cursor_is_seen_after_sorting_and_the_table_stays_scrolled_sideways(tmp_path, clock):
+    async with seen(GroupsTable(), tmp_path, clock, 50, (70, 24)) as hall:
+        table = hall.widget
+        table.move_to("pixel7")
+        table.scroll_to(x=20, animate=False)
+        await hall.pilot.pause()
+        across = table.scroll_offset.x
+        assert across > 0
+        table.sort_by("where")
+        await hall.pilot.pause()
+        assert table.group == "pixel7"
+        top = table.scroll_offset.y
+        assert top <= table.cursor_row < top + table.size.height - table.header_height
+        assert table.scroll_offset.x == across
+
+
 async def test_what_wants_a_look_is_sorted_first(tmp_path, clock):
     async with seen(GroupsTable(), tmp_path, clock) as hall:
         firsts = {}
@@ -314,9 +330,9 @@ async def test_each_need_says_who_and_what_one_key_does(tmp_path, clock):
             "? LOST 3 min Quark (Olya) laptop silent since 10:33",
             "Enter: hand the group over",
             "+ OVER TIME 10 min Neuron (Timur) “Biology” till 10:26",
-            "Enter: send “please go on”",
+            "Enter: write “please go on”, or give minutes",
             "! TAKEN Atom (Anya) comes to “Biology” at 10:38, where Neuron still is",
-            "Enter: tell the guide to wait, or give minutes",
+            "Enter: write to the guides, or see what else could be done",
         ]
 
 

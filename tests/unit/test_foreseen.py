@@ -54,6 +54,30 @@ def test_who_was_let_wait_is_told_of_again_only_when_the_wait_has_grown():
     assert doors(seen(hall, "10:03", {need.key: need.wait - WORSE - minutes(2)}))
 
 
+def test_who_was_let_wait_is_told_of_no_more_when_the_wait_is_close():
+    hall = before_a_full_station()
+    (need,) = doors(seen(hall, "10:02"))
+    hall.both("10:10", c.Leave("g"))
+    (taken,) = seen(hall, "10:12").attention
+    assert taken.need is Need.TAKEN
+    for decided in (need, taken):
+        assert not seen(hall, "10:12", {decided.key: decided.wait}).attention
+
+
+def test_what_was_decided_about_a_closed_station_holds_whoever_comes_to_it_first():
+    hall = before_a_full_station()
+    hall.do(c.CloseStation("c", "smoke"), OTHER)
+
+    def told(wall, accepted=None):
+        return [each for each in seen(hall, wall, accepted).attention if each.need is Need.CLOSED]
+
+    (need,) = told("10:02")
+    hall.both("10:10", c.Leave("h")).both("10:13", c.Arrive("h"))
+    (later,) = told("10:14")
+    assert (need.group, later.group) == ("h", "g")
+    assert not told("10:14", {need.key: need.wait})
+
+
 def test_a_closed_station_to_which_somebody_comes_needs_an_answer():
     hall = before_a_full_station()
     hall.do(c.CloseStation("c", "smoke"), OTHER)

@@ -12,7 +12,7 @@ from questtour.tour.decide import decide
 from questtour.tour.decide_coordinator import to_come
 from questtour.tour.evolve import evolve
 from questtour.tour.forecast import forecast
-from questtour.tour.options import Kind, Remedy, case, options, options_for, troubles
+from questtour.tour.options import Kind, Remedy, carried_out, case, options, options_for, troubles
 from questtour.tour.progress import Progress
 from questtour.tour.refusal import Refused
 
@@ -149,6 +149,19 @@ def test_skipping_tells_the_tasks_that_are_lost():
         assert option.cost.stay_lost == minutes(10)
         assert option.cost.late_saved > minutes(5)
         assert isinstance(option.commands[0], c.SkipStation)
+
+
+def test_skipping_the_last_station_finishes_when_the_forecast_will_say():
+    raw = crowded(1, 2, finish_by="10:24")
+    told_anew = (at("10:01"), "g0", e.RouteChanged(route=["s1"], reason="x"))
+    left = (at("10:10"), "g0", e.StationLeft(station="s0"))
+    progress, now = tour(raw, *started(("g0", "s0")), told_anew, left), at("10:30")
+    expected = forecast(progress, now)
+    (late,) = [each for each in troubles(progress, expected) if each.kind is Kind.LATE]
+    found = options(progress, now, unlock={"g0"}, about=late)
+    (skip,) = [each for each in found if each.remedy is Remedy.SKIP]
+    after = forecast(carried_out(progress, skip.commands, now), now).groups["g0"].finish
+    assert skip.cost.finishes["g0"] == (expected.groups["g0"].finish, after)
 
 
 def options_about(progress, wall, kind, **more):
