@@ -202,8 +202,10 @@ def options_for(case: Case, trouble: Trouble) -> tuple[Option, ...]:
 
 def _is_of_use(option: Option) -> bool:
     """Tell whether the option gains anything; one can always wait, and a closed station needs some answer."""
-    always = option.remedy is Remedy.WAIT or option.trouble.kind is Kind.CLOSED
-    return always or option.cost.gain > 0
+    if option.trouble.kind is Kind.CLOSED:
+        # To come later to where it is closed is an answer, but not one worth standing at doors for.
+        return option.remedy is not Remedy.SWAP or option.cost.waiting_saved >= ZERO
+    return option.remedy is Remedy.WAIT or option.cost.gain > 0
 
 
 def _rank(option: Option) -> tuple[bool, float]:

@@ -196,6 +196,16 @@ def test_for_a_closed_station_there_is_its_fallback_or_another_way():
     assert Remedy.FALLBACK not in {each.remedy for each in without}
 
 
+@given(st.integers(2, 5), st.integers(0, 30))
+@settings(max_examples=20)
+def test_no_other_way_past_a_closed_station_makes_groups_stand_at_doors(groups, minute):
+    closed = (at("9:30"), None, e.StationClosed(station="s2", reason="no power"))
+    progress, now = tour(crowded(groups, 4, same=True), closed), at("10:00") + timedelta(minutes=minute)
+    for each in options(progress, now):
+        if each.trouble.kind is Kind.CLOSED and each.remedy is Remedy.SWAP:
+            assert each.cost.waiting_saved >= timedelta()
+
+
 def test_a_station_that_a_group_walks_to_or_is_at_is_never_moved():
     progress = tour(
         crowded(4, 4, same=True),
