@@ -222,7 +222,7 @@ def _habits(route: Route, tours: Sequence[Progress]) -> Iterator[Suggestion]:
         if len(visits) < FEW:
             continue
         skipped = sum(visit.skipped for visit in visits)
-        if skipped == len(visits) or skipped / len(visits) > HABIT:
+        if skipped / len(visits) > HABIT:
             lost = skipped * station.minutes
             yield Suggestion(Kind.SKIPPED, station.id, hits=skipped, count=len(visits), lost=lost)
         stayed = [visit for visit in visits if not visit.skipped]
