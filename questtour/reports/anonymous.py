@@ -11,17 +11,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from questtour.eventlog.rows import Row
+from questtour.eventlog.rows import Row, whole
 from questtour.i18n import _
 from questtour.reports.name_forms import forms
 from questtour.reports.sources import Source
 from questtour.tour.events import DeviceJoined, TourOpened
+from questtour.tour.reflection_form import CHANGE_STATION
 
 NAMING = frozenset({TourOpened.kind, DeviceJoined.kind})
 """The kinds of event in which people are named."""
 
-SHORTEST = 3
-"""Letters of the shortest part of a name that is replaced by itself: shorter ones are in many texts."""
+SHORTEST = 2
+"""Letters of the shortest part of a name that is replaced by itself: initials are in many texts."""
+
+SHORT = 3
+"""A part with fewer letters is replaced only where it begins with a capital: “Li” is somebody."""
+
+CODES = frozenset(
+    {
+        *("at", "device", "finish_by", "form", "from", "groups", "id", "key", "kind", "role", "route"),
+        *("start", "station", "tag", "time", "to", "tour", CHANGE_STATION),
+    }
+)
+"""The fields of events and sheets that the program reads, and no person: ids, kinds and times."""
 
 
 _TWICE = re.compile(r"(?<!\w)(\w+ \d+)(?: \1(?!\w))+")
@@ -34,6 +46,7 @@ class Pseudonyms:
     def __init__(self) -> None:
         """Know nobody yet."""
         self._called: dict[str, str] = {}
+        """By a name, or a part of one, in small letters; for some languages as it is written too."""
         self._ids: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         self._pattern: re.Pattern[str] | None = None
@@ -64,14 +77,15 @@ class Pseudonyms:
         for number, group in enumerate(groups if isinstance(groups, list) else (), 1):
             # A group that is called by its guide's name must keep a name that a sheet can hold.
             own = group.get("id") if isinstance(group, dict) else None
-            if isinstance(own, str) and any(name in own.casefold() for name in self._called):
+            if isinstance(own, str) and any(name in own.lower() for name in self._called):
                 self._ids.setdefault(own, f"group-{number}-{len(self._ids) + 1}")
 
     def _person(self, names: Iterable[Any], coordinator: bool) -> None:
         """Give one person, called so in different languages, a pseudonym."""
-        known = [
-            " ".join(name.split()).casefold() for name in names if isinstance(name, str) and name.strip()
-        ]
+        written = [" ".join(name.split()) for name in names if isinstance(name, str) and name.strip()]
+        known = [name.lower() for name in written]
+        # Some letters have no small form that is told to be the same: «İ» is one of them.
+        known += [name for name in written if not _alike(name.lower(), name)]
         if not known:
             return
         called = next((self._called[name] for name in known if name in self._called), None)
@@ -91,16 +105,23 @@ class Pseudonyms:
             return self._ids[text]
         if self._pattern is None:
             return text
-        bare = self._pattern.sub(lambda found: self._called[found[0].casefold()], text)
+        bare = self._pattern.sub(lambda found: self._instead(found[0]), text)
         # First name and surname in another case than in the sheet are two words, and one person.
         return _TWICE.sub(r"\1", bare) if bare != text else text
+
+    def _instead(self, found: str) -> str:
+        if len(found) < SHORT and not found[0].isupper():
+            return found
+        known = self._called.get(found) or self._called.get(found.lower())
+        # The pattern knows more ways to write a letter great or small than one can look up.
+        return known or next(called for name, called in self._called.items() if _alike(name, found))
 
     def row(self, row: Row) -> Row:
         """Return `row` without names; without its hash and signature too, by which one could guess them."""
         body = _json(row.body)
         bare = self.text(row.body) if body is None else json.dumps(self._bare(body), ensure_ascii=False)
         group = None if row.group_id is None else self._ids.get(row.group_id, row.group_id)
-        return replace(row, body=bare, group_id=group, hash=b"", signature=b"")
+        return replace(row, body=whole(bare), group_id=group, hash=b"", signature=b"")
 
     def _bare(self, node: Any) -> Any:  # noqa: ANN401 - any JSON
         if isinstance(node, str):
@@ -108,8 +129,23 @@ class Pseudonyms:
         if isinstance(node, list):
             return [self._bare(each) for each in node]
         if isinstance(node, dict):
-            return {self.text(name): self._bare(each) for name, each in node.items()}
+            # Groups too are keys in some.
+            return {
+                self._ids.get(name, name): self._code(each) if name in CODES else self._bare(each)
+                for name, each in node.items()
+            }
         return node
+
+    def _code(self, node: Any) -> Any:  # noqa: ANN401 - any JSON
+        if isinstance(node, str):
+            return self._ids.get(node, node)
+        if isinstance(node, list):
+            return [self._code(each) for each in node]
+        return self._bare(node)
+
+
+def _alike(name: str, found: str) -> bool:
+    return re.fullmatch(re.escape(name), found, re.IGNORECASE) is not None
 
 
 def _json(body: str) -> Any:  # noqa: ANN401 - any JSON

@@ -9,8 +9,8 @@ from typing import Any
 
 from questtour.eventlog.files import beside, key_path, real
 from questtour.eventlog.hlc import read_time, time_text
-from questtour.eventlog.rows import COLUMNS, Row, recorded_rows
-from questtour.files import FileFault, is_file, whole_file
+from questtour.eventlog.rows import COLUMNS, Row, recorded_rows, whole
+from questtour.files import FileFault, is_file, whole_file, worded
 from questtour.files import folder as make_folder
 from questtour.i18n import _
 from questtour.reports.sources import Source, sources
@@ -60,7 +60,7 @@ def export_jsonl(logs: Logs, output: Path, step: Step = no_step) -> None:
             tour_time = _tour_times(source.rows(CLOCK_KINDS))
             for row in source.rows():
                 event = named | _event(row, _object(row.body), tour_time(row))
-                file.write(json.dumps(event, ensure_ascii=False) + "\n")
+                file.write(whole(json.dumps(event, ensure_ascii=False)) + "\n")
                 step()
 
 
@@ -112,7 +112,7 @@ def spare(tours: Iterable[Source], output: Path, form: str) -> None:
 
 
 def _begin(path: Path, form: str) -> bytes:
-    with path.open("rb") as file:
+    with worded(path), path.open("rb") as file:
         return file.read(len(BEGINS[form]))
 
 

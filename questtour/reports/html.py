@@ -46,7 +46,7 @@ def report_html(found: Reflection, command: str) -> str:
 
     Without the extra `report` it has tables, and a line on how to get charts.
     """
-    filters = (words.span, words.late, words.said, words.clipped, kind)
+    filters = (words.span, words.late, words.late_stay, words.said, words.clipped, kind)
     return html_of(
         "questtour.reports",
         "report.html",

@@ -6,7 +6,7 @@ from questtour.i18n import N_, _, language, ngettext
 from questtour.tour import reflection_form
 from questtour.tour.events import NoteTag
 from questtour.tour.progress import Tour
-from questtour.tour.reflection import Reflection
+from questtour.tour.reflection import Reflection, TourLook
 from questtour.tour.reflection_stations import WalkLook
 from questtour.tour.reflection_survey import QuestionLook, SurveyLook
 from questtour.tour.route import SurveyKind, Text
@@ -18,6 +18,9 @@ NONE = "–"
 
 A_FEW_MINUTES = 90.0
 """Seconds from which on one counts in minutes when one speaks."""
+
+HABIT = 3
+"""Of fewer times nobody says *usually*."""
 
 TAG_WORDS = {
     NoteTag.LEARNED: N_("What we learned"),
@@ -73,6 +76,16 @@ def after(seconds: float) -> str:
         return ngettext("after {n} second", "after {n} seconds", count).format(n=count)
     count = round(seconds / 60)
     return ngettext("after {n} minute", "after {n} minutes", count).format(n=count)
+
+
+def answered(look: TourLook) -> str:
+    """Say how soon calls for help were answered; nothing where none was."""
+    seconds = look.answered_within
+    if seconds is None:
+        return ""
+    count = sum(each.seconds is not None for each in look.calls)
+    text = _("Usually the answer came {after}.") if count >= HABIT else _("The answer came {after}.")
+    return text.format(after=after(seconds))
 
 
 def span(seconds: float | None) -> str:

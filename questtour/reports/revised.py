@@ -46,16 +46,22 @@ def _apply(sheet: Any, each: Suggestion) -> dict[str, Any]:  # noqa: ANN401 - a 
     if each.kind is Kind.USUAL_WALK:
         sheet["transfer"] = minutes
         return {}
-    for walk in sheet.get("transfers", ()):
-        there = (walk["from"], walk["to"]) == (each.station, each.goal)
-        back = (walk["to"], walk["from"]) == (each.station, each.goal) and not walk.get("one_way", False)
-        if there or back:
-            walk["minutes"] = minutes
-            return {}
+    known = [walk for walk in sheet.get("transfers", ()) if _leads(walk, each.station, each.goal)]
+    if known:
+        # One way only is the more exact word.
+        max(known, key=lambda walk: walk.get("one_way", False))["minutes"] = minutes
+        return {}
     new = {"from": each.station, "to": each.goal, "minutes": minutes}
     if type(sheet) is dict:
         sheet.setdefault("transfers", []).append(new)
     return new
+
+
+def _leads(walk: Any, origin: str, goal: str) -> bool:  # noqa: ANN401 - a dict, or tomlkit's table
+    ways = [(walk["from"], walk["to"])]
+    if not walk.get("one_way", False):
+        ways.append((walk["to"], walk["from"]))
+    return (origin, goal) in ways
 
 
 def _is_inline(document: tomlkit.TOMLDocument) -> bool:

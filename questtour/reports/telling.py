@@ -16,15 +16,14 @@ from questtour.tour.reflection import Reflection, TourLook
 from questtour.tour.reflection_facts import OVER
 from questtour.tour.reflection_stations import StationLook, WalkLook
 from questtour.tour.reflection_survey import QuestionLook
+from questtour.tour.route_values import hhmm
+from questtour.tour.timetable import timetable
 
 WHY = 6
 """So many reasons are read out at most: more nobody keeps in mind."""
 NEXT = 5
 QUOTES = 4
 VISITORS = 3
-HABIT = 3
-"""Of fewer times nobody says *usually*."""
-
 FEW_STAYS = 2
 """Of fewer stays nothing is said about tasks left open: one group is no habit."""
 
@@ -68,14 +67,10 @@ def _planned(look: TourLook) -> Iterator[str]:
     groups = ngettext("{n} group", "{n} groups", count).format(n=count)
     count = len(route.stations)
     stations = ngettext("{n} station", "{n} stations", count).format(n=count)
-    starts = [each.planned_start for each in look.groups if each.planned_start is not None]
-    ends = [each.planned_finish for each in look.groups if each.planned_finish is not None]
-    if starts and ends:
-        text = _("The plan had {groups} and {stations}, from {start} to {end}.")
-        start, end = words.clock(tour, min(starts)), words.clock(tour, max(ends))
-        yield text.format(groups=groups, stations=stations, start=start, end=end)
-    else:
-        yield _("The plan had {groups} and {stations}.").format(groups=groups, stations=stations)
+    plan = timetable(route)
+    start = hhmm(min(plan.start(group.id) for group in route.groups))
+    text = _("The plan had {groups} and {stations}, from {start} to {end}.")
+    yield text.format(groups=groups, stations=stations, start=start, end=hhmm(plan.last_finish))
 
 
 def _happened(look: TourLook) -> Iterator[str]:
@@ -103,7 +98,7 @@ def _happened(look: TourLook) -> Iterator[str]:
 
 
 def _ends(look: TourLook) -> Iterator[str]:
-    finished, total = sum(each.finished is not None for each in look.groups), len(look.tour.route.groups)
+    finished, total = sum(each.finished is not None for each in look.groups), len(look.known)
     if finished == total:
         yield _("All groups came to the end.")
     else:
@@ -119,17 +114,17 @@ def _ends(look: TourLook) -> Iterator[str]:
 def _end(late: float) -> str:
     count = round(abs(late) / 60)
     if not count:
-        return _("A group usually finished on time.")
+        return _("On the whole the finish was on time.")
     if late > 0:
         text = ngettext(
-            "A group usually finished {n} minute later than planned.",
-            "A group usually finished {n} minutes later than planned.",
+            "On the whole the finish was {n} minute later than planned.",
+            "On the whole the finish was {n} minutes later than planned.",
             count,
         )
     else:
         text = ngettext(
-            "A group usually finished {n} minute sooner than planned.",
-            "A group usually finished {n} minutes sooner than planned.",
+            "On the whole the finish was {n} minute sooner than planned.",
+            "On the whole the finish was {n} minutes sooner than planned.",
             count,
         )
     return text.format(n=count)
@@ -142,8 +137,8 @@ def _calls(look: TourLook) -> Iterator[str]:
         return
     text = ngettext("The guides called for help {n} time.", "The guides called for help {n} times.", count)
     told = text.format(n=count)
-    if look.answered_within is not None:
-        told += " " + _("Usually the answer came {after}.").format(after=words.after(look.answered_within))
+    if answered := words.answered(look):
+        told += f" {answered}"
     open_ = sum(each.seconds is None for each in look.calls)
     if open_:
         told += " " + _("Without an answer stayed: {n}.").format(n=open_)
@@ -243,12 +238,12 @@ def _walk(look: TourLook, walk: WalkLook) -> Iterator[Reason]:
 
 
 def _usual(spent: float, planned: float, count: int) -> str:
-    """Return how long it took in the middle, in minutes as one says them; nothing where that is the plan."""
-    usual, plan = words.decimal(round(spent / 60)), words.decimal(round(planned / 60, 1))
-    if usual == plan:
+    """Return how long it took in the middle, in minutes as one says them; nothing where that was in time."""
+    if spent - planned < OVER:
         return ""
+    usual, plan = words.decimal(round(spent / 60)), words.decimal(round(planned / 60))
     text = _(", usually {spent} min instead of {planned}")
-    if count < HABIT:
+    if count < words.HABIT:
         text = _(", {spent} min instead of {planned}")
     return text.format(spent=usual, planned=plan)
 

@@ -1,6 +1,6 @@
 """The look back's page of voices: what the guides said and wrote, and how fast calls were answered."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from questtour.i18n import _
 from questtour.reports import report_words as words
@@ -27,19 +27,16 @@ def written_quotes(look: TourLook, group: str | None = None, station: str | None
     """Return what guides wrote when they looked back: one group's, or what is about one station."""
     if station is not None:
         about = [each for each in look.written if each.answers.get(CHANGE_STATION) == station]
-        return [
-            quote
-            for each in about
-            for quote in told(look, each)
-            if quote.text == words.clipped(str(each.answers.get(CHANGE)))
-        ]
+        return [quote for each in about for quote in told(look, each, {CHANGE})]
     return [quote for each in look.written if each.group == group for quote in told(look, each)]
 
 
-def told(look: TourLook, each: WrittenReflection) -> Iterator[Quote]:
-    """Yield what a guide wrote, each with the question that it answers."""
+def told(look: TourLook, each: WrittenReflection, only: Collection[str] = ()) -> Iterator[Quote]:
+    """Yield what a guide wrote, each with the question that it answers: to all of them, or to some `only`."""
     for name, text in each.answers.items():
-        if name == CHANGE_STATION or not isinstance(text, str) or not text.strip():
+        if name == CHANGE_STATION or (only and name not in only):
+            continue
+        if not isinstance(text, str) or not text.strip():
             continue
         question = _(words.PROMPTS[name]) if name in words.PROMPTS else words.clipped(name)
         about = each.answers.get(CHANGE_STATION) if name == CHANGE else None
@@ -66,8 +63,8 @@ def _calls(look: TourLook) -> Iterator[Block]:
     if not look.calls:
         yield Para(_("Nobody called for help."))
         return
-    if look.answered_within is not None:
-        yield Para(_("Usually the answer came {after}.").format(after=words.after(look.answered_within)))
+    if answered := words.answered(look):
+        yield Para(answered)
     heads = (_("Time"), _("Group"), _("About what"), _("Answered"))
     yield Grid(
         heads,

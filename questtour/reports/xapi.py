@@ -64,10 +64,16 @@ def statements(progress: Progress, tour: Tour) -> Iterator[Json]:
     teller = _Teller(progress, tour)
     for group in progress.on_sheet:
         for record in reversed(list(group.effective())):
-            # What was ticked or told twice is in the log twice; each is a fact of its own.
+            # What was told twice is in the log twice; each is a fact of its own.
             if statement := teller.of_group(group, record):
                 yield statement
     yield from teller.voices()
+
+
+def _stands(group: GroupProgress, done: e.TaskDone, when: datetime) -> bool:
+    """Tell whether a task that was ticked stayed so: the tick may have been taken away."""
+    visit = group.visit(done.station)
+    return visit is not None and any((each.number, each.time) == (done.task, when) for each in visit.ticks)
 
 
 class _Teller:
@@ -103,7 +109,7 @@ class _Teller:
                 return f"{ADL}completed", self._station(name), self._stay(group, name)
             case e.StationSkipped(station=name, reason=reason) if self._has(name):
                 return f"{TINCAN}skipped", self._station(name), {"response": reason} if reason else {}
-            case e.TaskDone(station=name, task=number) if self._has(name):
+            case e.TaskDone(station=name, task=number) if self._has(name) and _stands(group, event, when):
                 return f"{ADL}completed", self._part(name, "task", number), {"completion": True}
             case e.TaskAnswered(station=name, task=number) if self._has(name):
                 result = {"response": event.answer, "success": event.correct}

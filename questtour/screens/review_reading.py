@@ -72,14 +72,17 @@ def read_review(logs: Sequence[Path], folder: Path, *, nameless: bool = False) -
         NothingToReflect: no tour was opened in one, or rehearsals and real tours are mixed.
     """
     given = sources(logs)
-    tours = tuple(each.progress() for each in (anonymous(given) if nameless else given))
-    last = reflect(tours).last.tour.route
-    return Review(tuple(logs), tours, sheet_of(last, folder), nameless)
+    tours = tuple(each.progress() for each in given)
+    # The sheets of this laptop name the guides as they are called.
+    sheet = sheet_of(reflect(tours).last.tour.route, folder)
+    if nameless:
+        tours = tuple(each.progress() for each in anonymous(given))
+    return Review(tuple(logs), tours, sheet, nameless)
 
 
 def sheet_of(route: Route, folder: Path) -> Path:
     """Return the sheet that says what `route` says, or else the last one with its id, or a name for it."""
-    shipped = {path.name for path in shipped_sheets()}
+    shipped = set(shipped_sheets())
     found: Path | None = None
     for path in (*recent_sheets(folder), *sheets_in(Path.cwd()), *shipped_sheets()):
         try:
@@ -89,7 +92,7 @@ def sheet_of(route: Route, folder: Path) -> Path:
             continue
         if read == route or (found is None and read.id == route.id):
             # A shipped one goes by its name from everywhere.
-            found = Path(path.name) if path.name in shipped else path
+            found = Path(path.name) if path in shipped else path
         if read == route:
             break
     return found or Path(f"{route.id}.toml")

@@ -1,6 +1,7 @@
 """Where the form is served, and by which address phones in the same network reach it."""
 
 import errno
+import os
 import re
 import socket
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ TRIES = 20
 _ELSEWHERE = ("192.0.2.1", 9)
 """An address that nobody has (RFC 5737): the system tells by which way it would go, and nothing is sent."""
 
-_PLACE = re.compile(r"(?P<host>[^\s:/]+):(?P<port>\d{1,5})")
+_PLACE = re.compile(r"(?P<host>[A-Za-z0-9.-]{1,253}):(?P<port>\d{1,5})")
 
 
 class NoPlace(UserFault):
@@ -51,9 +52,14 @@ def listening(place: Place) -> socket.socket:
     for port in range(place.port, min(place.port + TRIES, 65536) if place.port else 1):
         try:
             return socket.create_server((place.host, port), backlog=512)
-        except OSError as error:
+        except PermissionError as error:
+            # Windows says so too of a port that is in use.
+            if os.name != "nt":
+                words = _("{place}: the system keeps this port for itself. Take one from 1024 on.")
+                raise NoPlace(words.format(place=Place(place.host, port))) from error
+        except (OSError, UnicodeError) as error:
             # An address of this computer that is in use; others will not do at any port.
-            if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+            if not isinstance(error, OSError) or error.errno != errno.EADDRINUSE:
                 words = _("{place} is no address of this laptop: leave out --listen, or name one of its own.")
                 raise NoPlace(words.format(place=place)) from error
     words = _("All ports from {place} on are taken: choose another one with --listen.")

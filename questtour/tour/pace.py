@@ -193,6 +193,8 @@ def _walks(tour: Tour, progress: Progress, prefix: str, weight: float) -> Iterab
         place: str | None = None
         for visit in group.visits:
             if visit.arrived is None:
+                # Who has set out to one station and gone to another walked neither of the ways.
+                place = None if visit.set_out is not None else place
                 continue
             if place is not None:
                 ratio = _walk_ratio(tour, visit, place, rests)

@@ -76,10 +76,21 @@ class TourLook:
         return median(waits) if waits else None
 
     @property
+    def known(self) -> tuple[str, ...]:
+        """Return the groups (ids) of which the log would tell had they set out, in the sheet's order.
+
+        The log of one guide who led alone knows nothing of the others.
+        """
+        devices = self.progress.devices.values()
+        if len(devices) == 1 and all(each.role == "guide" for each in devices):
+            return tuple(each.group.id for each in self.groups)
+        return tuple(each.id for each in self.tour.route.groups)
+
+    @property
     def missing(self) -> tuple[str, ...]:
-        """Return the groups (ids) of the sheet that never set out."""
-        known = {each.group.id for each in self.groups if each.started is not None}
-        return tuple(each.id for each in self.tour.route.groups if each.id not in known)
+        """Return the groups (ids) that are known never to have set out."""
+        started = {each.group.id for each in self.groups if each.started is not None}
+        return tuple(each for each in self.known if each not in started)
 
     @property
     def offset(self) -> float | None:
@@ -180,7 +191,7 @@ def _trend_point(look: TourLook) -> TrendPoint:
     shares = {each.question.id: each.share for each in look.survey.questions if each.share is not None}
     return TrendPoint(
         look.tour.opened,
-        len(look.tour.route.groups),
+        len(look.known),
         sum(group.finished is not None for group in look.groups),
         look.offset,
         median(over) if over else None,

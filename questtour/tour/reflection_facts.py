@@ -63,11 +63,11 @@ def stays(progress: Progress) -> Iterator[Stay]:
     tour = progress.tour
     for group in progress.on_sheet if tour else ():
         assert tour is not None
-        rests = _rests(tour, group)
+        own = rests(tour, group)
         for visit in group.visits:
             if visit.skipped or visit.arrived is None or visit.ended is None:
                 continue
-            spent = moving(visit, rests, visit.arrived, visit.ended).total_seconds()
+            spent = moving(visit, own, visit.arrived, visit.ended).total_seconds()
             planned = tour.route.station(visit.station).minutes * 60
             yield Stay(group.id, visit.station, planned, spent, visit)
 
@@ -81,20 +81,23 @@ def walks(progress: Progress) -> Iterator[Walk]:
 
 
 def _walks(tour: Tour, group: GroupProgress) -> Iterator[Walk]:
-    rests, origin = _rests(tour, group), None
+    own, origin = rests(tour, group), None
     for visit in group.visits:
         if visit.arrived is None:
+            # Who has set out to one station and gone to another walked neither of the ways.
+            origin = None if visit.set_out is not None else origin
             continue
         if origin is not None and visit.set_out is not None:
             # Who waits at the door has come: the walk was over when the wait began.
             over = visit.waits[0].start if visit.waits else visit.arrived
-            spent = moving(visit, rests, visit.set_out, over).total_seconds()
+            spent = moving(visit, own, visit.set_out, over).total_seconds()
             planned = tour.route.walk(origin, visit.station).total_seconds()
             yield Walk(group.id, origin, visit.station, planned, spent)
         origin = visit.station
 
 
-def _rests(tour: Tour, group: GroupProgress) -> tuple[Span, ...]:
+def rests(tour: Tour, group: GroupProgress) -> tuple[Span, ...]:
+    """Return the breaks of a group (UTC); none before it has set out."""
     return breaks(tour, group, group.started) if group.started is not None else ()
 
 

@@ -6,9 +6,10 @@ from statistics import median
 
 from questtour.tour.progress import GroupProgress, Progress, Tour
 from questtour.tour.reflection_facts import waited
+from questtour.tour.reflection_talk import calls
 from questtour.tour.route import Group
 from questtour.tour.score import total_points
-from questtour.tour.timing import plan
+from questtour.tour.timing import Planned, plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class GroupLook:
     finished: datetime | None
     """When a group that has finished left its last station, as `planned_finish` has it; None for others."""
     offset: float | None
-    """How late it left the last station that it left (below zero: early)."""
+    """How late it came to its end, or left the last station that it was at (below zero: early)."""
     stations: int
     of_stations: int
     skipped: int
@@ -45,19 +46,14 @@ class GroupLook:
 def group_look(progress: Progress, tour: Tour, group: GroupProgress) -> GroupLook:
     """Look back at one group."""
     planned = plan(tour, group, group.started or tour.opened)
-    ended = [
-        (visit.ended - each.leave).total_seconds()
-        for visit, each in zip(group.visits, planned, strict=False)
-        if visit.ended is not None
-    ]
-    own = [call for call in progress.calls if call.group == group.id]
+    own = [each for each in calls(progress) if each.call.group == group.id]
     return GroupLook(
         tour.route.group(group.id),
         group.plan_start or (planned[0].arrive if planned else None),
         group.started,
         planned[-1].leave if planned else None,
         group.came_to_end,
-        ended[-1] if ended else None,
+        _offset(group, planned),
         sum(visit.arrived is not None and visit.ended is not None for visit in group.visits),
         len(group.order),
         sum(visit.skipped for visit in group.visits),
@@ -67,8 +63,20 @@ def group_look(progress: Progress, tour: Tour, group: GroupProgress) -> GroupLoo
         total_points(tour.route, group),
         waited(group.visits),
         len(own),
-        tuple((call.answered - call.time).total_seconds() for call in own if call.answered is not None),
+        tuple(each.seconds for each in own if each.seconds is not None),
     )
+
+
+def _offset(group: GroupProgress, planned: tuple[Planned, ...]) -> float | None:
+    if group.came_to_end is not None and planned:
+        return (group.came_to_end - planned[-1].leave).total_seconds()
+    # What was passed by ahead of its time has ended too, and nobody was there.
+    left = [
+        (visit.ended - each.leave).total_seconds()
+        for visit, each in zip(group.visits, planned, strict=False)
+        if visit.ended is not None and visit.arrived is not None
+    ]
+    return left[-1] if left else None
 
 
 def _known(numbers: frozenset[int], most: int) -> frozenset[int]:

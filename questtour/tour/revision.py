@@ -10,12 +10,15 @@ Times are minutes here, as in the sheet.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from statistics import median
+from typing import NamedTuple
 
 from questtour.tour.progress import Progress, Visit
-from questtour.tour.reflection_facts import OVER, Stay, Walk, stays, walks
+from questtour.tour.reflection_facts import OVER, Stay, Walk, rests, stays, walks
 from questtour.tour.route import Route, Station
+from questtour.tour.timing import Span, moving
 
 PLAN_WEIGHS = 0.6
 """How many visits the plan weighs: one visit alone goes more than halfway."""
@@ -74,11 +77,10 @@ class Suggestion:
     """The station; for a walk the one where it begins. Empty for the usual walk."""
     goal: str = ""
     """The station where the walk ends."""
-    one_way: bool = False
     number: int = 0
     """The number of the task or the hint, from 1."""
     before: float = 0.0
-    """What the sheet says, in minutes."""
+    """What the sheet says, in minutes; for a way that it does not list, the usual walk as it is suggested."""
     after: float | None = None
     """What to write instead, in minutes; None where nothing can be written for the author."""
     seen: float = 0.0
@@ -162,7 +164,7 @@ def _walks(route: Route, tours: Sequence[Progress]) -> Iterator[Suggestion]:
     usual = list(_usual(route, ways))
     yield from usual
     default = usual[0].after if usual and usual[0].after is not None else route.transfer
-    for (origin, goal, one_way), seen in ways.items():
+    for (origin, goal), seen in ways.items():
         listed = _is_listed(route, origin, goal)
         plan = route.walk(origin, goal).total_seconds() / 60
         after = shrunk(plan, seen)
@@ -173,30 +175,28 @@ def _walks(route: Route, tours: Sequence[Progress]) -> Iterator[Suggestion]:
         if abs(after - before) < least or hits / len(seen) < AGREED:
             continue
         lost = sum(abs(each - before) for each in seen)
-        yield Suggestion(
-            Kind.WALK, origin, goal, one_way, 0, before, after, median(seen), hits, len(seen), lost
-        )
+        yield Suggestion(Kind.WALK, origin, goal, 0, before, after, median(seen), hits, len(seen), lost)
 
 
-def _usual(route: Route, ways: dict[tuple[str, str, bool], list[float]]) -> Iterator[Suggestion]:
-    unlisted = (seen for (origin, goal, _), seen in ways.items() if not _is_listed(route, origin, goal))
+def _usual(route: Route, ways: dict[tuple[str, str], list[float]]) -> Iterator[Suggestion]:
+    unlisted = (seen for (origin, goal), seen in ways.items() if not _is_listed(route, origin, goal))
     yield from _timed(Kind.USUAL_WALK, "", route.transfer, [each for seen in unlisted for each in seen])
 
 
-def _ways(route: Route, tours: Sequence[Progress]) -> dict[tuple[str, str, bool], list[float]]:
+def _ways(route: Route, tours: Sequence[Progress]) -> dict[tuple[str, str], list[float]]:
     """Return the minutes of each way: both directions together, unless the sheet tells them apart."""
     known = {station.id for station in route.stations}
     apart = {frozenset((way.origin, way.goal)) for way in route.transfers if way.one_way}
-    found: dict[tuple[str, str, bool], list[float]] = {}
+    found: dict[tuple[str, str], list[float]] = {}
     for each in (walk for tour in tours for walk in walks(tour) if {walk.origin, walk.goal} <= known):
         found.setdefault(_way(each, apart), []).append(each.spent / 60)
     return found
 
 
-def _way(walk: Walk, apart: set[frozenset[str]]) -> tuple[str, str, bool]:
+def _way(walk: Walk, apart: set[frozenset[str]]) -> tuple[str, str]:
     if frozenset((walk.origin, walk.goal)) in apart:
-        return walk.origin, walk.goal, True
-    return min(walk.origin, walk.goal), max(walk.origin, walk.goal), False
+        return walk.origin, walk.goal
+    return min(walk.origin, walk.goal), max(walk.origin, walk.goal)
 
 
 def _is_listed(route: Route, origin: str, goal: str) -> bool:
@@ -212,41 +212,54 @@ def _is_listed(route: Route, origin: str, goal: str) -> bool:
 
 def _habits(route: Route, tours: Sequence[Progress]) -> Iterator[Suggestion]:
     for station in route.stations:
-        visits = [
-            visit
-            for tour in tours
-            for group in tour.on_sheet
-            for visit in group.visits
-            if visit.station == station.id and visit.ended is not None
-        ]
+        visits = [each for tour in tours for each in _ended(tour) if each.visit.station == station.id]
         if len(visits) < FEW:
             continue
-        skipped = sum(visit.skipped for visit in visits)
+        skipped = sum(each.visit.skipped for each in visits)
         if skipped / len(visits) > HABIT:
             lost = skipped * station.minutes
             yield Suggestion(Kind.SKIPPED, station.id, hits=skipped, count=len(visits), lost=lost)
-        stayed = [visit for visit in visits if not visit.skipped]
+        stayed = [each for each in visits if not each.visit.skipped]
         if len(stayed) >= FEW:
             yield from _tasks(station, stayed)
             yield from _hints(station, stayed)
 
 
-def _tasks(station: Station, stayed: Sequence[Visit]) -> Iterator[Suggestion]:
+class _Ended(NamedTuple):
+    """A visit that is over, and the breaks of its group."""
+
+    visit: Visit
+    rests: tuple[Span, ...]
+
+    def after(self, moment: datetime) -> float:
+        """Return how many minutes of the stay were over at `moment`: pauses and breaks do not count."""
+        arrived = self.visit.arrived or moment
+        return moving(self.visit, self.rests, arrived, moment).total_seconds() / 60
+
+
+def _ended(progress: Progress) -> Iterator[_Ended]:
+    if progress.tour is not None:
+        for group in progress.on_sheet:
+            over = rests(progress.tour, group)
+            yield from (_Ended(visit, over) for visit in group.visits if visit.ended is not None)
+
+
+def _tasks(station: Station, stayed: Sequence[_Ended]) -> Iterator[Suggestion]:
     for number in range(1, len(station.tasks) + 1):
-        if not any(number in visit.done for visit in stayed):
+        if not any(number in each.visit.done for each in stayed):
             count = len(stayed)
             yield Suggestion(Kind.TASK, station.id, number=number, hits=count, count=count, lost=count)
 
 
-def _hints(station: Station, stayed: Sequence[Visit]) -> Iterator[Suggestion]:
+def _hints(station: Station, stayed: Sequence[_Ended]) -> Iterator[Suggestion]:
     for number, hint in enumerate(station.hints, 1):
         if hint.after is None:
             continue
         told = [
-            (tick.time - visit.arrived).total_seconds() / 60
-            for visit in stayed
-            for tick in visit.hints
-            if tick.number == number and visit.arrived is not None
+            each.after(tick.time)
+            for each in stayed
+            for tick in each.visit.hints
+            if tick.number == number and each.visit.arrived is not None
         ]
         late = [each - hint.after for each in told if each - hint.after >= LATE_HINT]
         if len(late) >= FEW and median(told) - hint.after >= LATE_HINT:
@@ -263,10 +276,10 @@ def _hints(station: Station, stayed: Sequence[Visit]) -> Iterator[Suggestion]:
     yield from _no_hints(station, stayed)
 
 
-def _no_hints(station: Station, stayed: Sequence[Visit]) -> Iterator[Suggestion]:
+def _no_hints(station: Station, stayed: Sequence[_Ended]) -> Iterator[Suggestion]:
     """Tell of hints that come too late for nearly everybody; that some need none is as it should be."""
     if not (station.hints and station.tasks) or len(stayed) <= FEW:
         return
-    without = sum(not visit.hints and len(visit.done) >= len(station.tasks) for visit in stayed)
+    without = sum(not each.visit.hints and len(each.visit.done) >= len(station.tasks) for each in stayed)
     if without / len(stayed) >= NEARLY_ALL:
         yield Suggestion(Kind.HINT_UNUSED, station.id, hits=without, count=len(stayed))
