@@ -38,7 +38,7 @@ def schema() -> None:
     """Print the schema."""
     import json
 
-    from questtour.tour.route import schema as route_schema
+    from questtour.tour.route_schema import schema as route_schema
 
     # ASCII is right in every encoding that a redirected output may have.
     click.echo(json.dumps(route_schema(), indent=2))

@@ -15,7 +15,7 @@ from questtour.planning.explain import (
     past_midnight,
     words,
 )
-from questtour.planning.plan import Plan, with_plan
+from questtour.planning.plan import Plan, with_plan, without_pauses
 from questtour.planning.problem import Problem, problem_of
 from questtour.planning.robust import Choice, robust
 from questtour.planning.solver import Found, solve
@@ -54,7 +54,10 @@ def make(raw: Mapping[str, Any], route: Route, wishes: Wishes) -> Made:
     Raises:
         PlanFault: there is no plan; the text says why.
     """
-    problem = problem_of(route, _kept(route, wishes.keep), wishes.pauses)
+    kept = _kept(route, wishes.keep)
+    raw = without_pauses(raw, route, {group.id for group in route.groups} - kept)
+    route = route_from(raw, in_time=False)
+    problem = problem_of(route, kept, wishes.pauses)
     if reasons := obstacles(problem):
         raise PlanFault("\n".join(reasons))
     found, choice = _solved(problem, raw, wishes)

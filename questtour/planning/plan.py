@@ -1,6 +1,6 @@
 """A plan in the words of a route sheet: orders, starts, and pauses where a group stands still on its way."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -86,16 +86,36 @@ def with_plan(raw: Mapping[str, Any], route: Route, plan: Plan) -> dict[str, Any
         else each
         for each in raw["groups"]
     ]
-    changed = {**raw, "groups": groups}
+    changed = {**without_pauses(raw, route, plan.orders), "groups": groups}
     if plan.pauses:
-        changed["breaks"] = [*raw.get("breaks", []), *(pause_table(route, each) for each in plan.pauses)]
+        changed["breaks"] = [*changed.get("breaks", []), *(pause_table(route, each) for each in plan.pauses)]
     return changed
+
+
+def without_pauses(raw: Mapping[str, Any], route: Route, groups: Container[str]) -> dict[str, Any]:
+    """Return the tables of a sheet without the pauses that an earlier plan has put there for `groups`."""
+    old = old_pauses(route, groups)
+    if not old:
+        return dict(raw)
+    left = [each for place, each in enumerate(raw["breaks"]) if place not in old]
+    return {
+        name: left if name == "breaks" else each for name, each in raw.items() if name != "breaks" or left
+    }
+
+
+def old_pauses(route: Route, groups: Container[str]) -> frozenset[int]:
+    """Return the places of those breaks in the sheet that an earlier plan has put there for `groups`."""
+    return frozenset(
+        place
+        for place, each in enumerate(route.breaks)
+        if each.groups and each.groups[0] in groups and each not in route.rests_for(each.groups[0])
+    )
 
 
 def pause_table(route: Route, pause: PlannedPause) -> dict[str, Any]:
     """Return a pause as a break of a sheet, in both languages."""
     return {
-        "title": pause_title(route.station(pause.station)),
+        "title": pause_title(route.station(pause.station).title),
         "at": hhmm(pause.at),
         "minutes": pause.minutes,
         "groups": [pause.group],

@@ -1,14 +1,14 @@
 """Writes a plan into its author's sheet; what the plan does not change stays as it stands."""
 
 import tomllib
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Collection, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 from tomlkit.items import AoT, Array, Key, Table
 
-from questtour.planning.plan import Plan, pause_table, with_plan
+from questtour.planning.plan import Plan, old_pauses, pause_table, with_plan
 from questtour.sheet_writing import rewritten, spare, write_sheet
 from questtour.tour.route import Route
 
@@ -31,12 +31,24 @@ def _write_into(document: tomlkit.TOMLDocument, route: Route, plan: Plan) -> str
         if own in plan.orders:
             _set_start(group, plan.starts[own].seconds // 60)
             _set_order(group, plan.orders[own])
+    _remove(document, old_pauses(route, plan.orders))
     pauses = [pause_table(route, pause) for pause in plan.pauses]
     inline = isinstance(document.get("breaks"), Array)
     if inline:
         for each in pauses:
             _list(document["breaks"]).append(each)
     return tomlkit.dumps(document) + ("" if inline else _pauses_text(pauses))
+
+
+def _remove(document: tomlkit.TOMLDocument, places: Collection[int]) -> None:
+    """Take those breaks out of the sheet; with the last one `breaks` goes too."""
+    if not places:
+        return
+    if len(places) == len(document["breaks"]):
+        del document["breaks"]
+        return
+    for place in sorted(places, reverse=True):
+        del document["breaks"][place]
 
 
 def write_plan(source: Path, output: Path, written: str, tour: str) -> None:

@@ -22,7 +22,7 @@ from questtour.tour.events import DOOR, EventId
 from questtour.tour.evolve_group import planned_start
 from questtour.tour.progress import GroupProgress, Phase, Progress, Tour, Visit
 from questtour.tour.refusal import Refused
-from questtour.tour.timing import VERY_LATE, breaks, go_on, moving, timing, walk
+from questtour.tour.timing import VERY_LATE, go_on, heading, moving, rests, timing, walk
 
 CLAIMS = timedelta(minutes=5)
 """So long after the opening all guides have taken their groups."""
@@ -107,10 +107,11 @@ class Guide:
 
     def _done(self, visit: Visit, since: datetime) -> timedelta:
         """Return how long the group has walked or stayed, pauses and breaks not counted."""
-        return moving(visit, breaks(self._tour, self._own, self._now), since, self._now)
+        held = rests(self._tour, self._own, self._now, heading(visit))
+        return moving(visit, held, since, self._now)
 
     def _after(self, duration: timedelta) -> datetime:
-        return go_on(self._tour, self._own, self._now, duration)
+        return go_on(self._tour, self._own, self._now, duration, heading(self._own.current))
 
     # --- what the guide does ----------------------------------------------------------------------------
 

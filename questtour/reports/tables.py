@@ -14,7 +14,7 @@ from questtour.tour.reflection_talk import messages
 from questtour.tour.route import Group, Station, Text
 from questtour.tour.score import points
 from questtour.tour.survey_questions import answer_text, questions, read_answer
-from questtour.tour.timing import Planned, Span, breaks, moving, plan
+from questtour.tour.timing import Planned, Span, moving, plan, rests
 
 Cell = str | int | float | None
 Row = dict[str, Cell]
@@ -76,10 +76,10 @@ def _cases(progress: Progress) -> Iterator[_Case]:
             # Nobody led this group here: on a lone laptop the sheet's other groups have no facts.
             continue
         began = group.started or tour.opened
-        rests = breaks(tour, group, began)
+        held = rests(tour, group, began)
         for position, planned in enumerate(plan(tour, group, began), 1):
             visit, station = group.visit(planned.station), tour.route.station(planned.station)
-            yield _Case(tour, sheet, group, position, planned, visit, station, rests)
+            yield _Case(tour, sheet, group, position, planned, visit, station, held)
 
 
 def _outcome(visit: Visit | None) -> str:
@@ -116,7 +116,8 @@ def _durations(case: _Case, visit: Visit) -> Row:
         stay["overrun_seconds"] = _seconds(spent) - round(case.station.minutes * 60)
     walk = None
     if visit.set_out is not None and visit.arrived is not None:
-        walk = _seconds(moving(visit, case.rests, visit.set_out, visit.arrived))
+        held = rests(case.tour, case.group, visit.set_out, visit.station)
+        walk = _seconds(moving(visit, held, visit.set_out, visit.arrived))
     return {**stay, "transfer_seconds": walk}
 
 

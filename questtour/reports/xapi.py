@@ -29,7 +29,7 @@ from questtour.tour.reflection import reflect
 from questtour.tour.route import SurveyKind, Text
 from questtour.tour.score import points
 from questtour.tour.survey_questions import answer_text, questions, read_answer
-from questtour.tour.timing import breaks, moving
+from questtour.tour.timing import moving, rests
 
 HOME = "https://questtour.invalid/"
 """The home of the accounts and ids: a reserved name, which never leads anywhere (RFC 2606)."""
@@ -210,8 +210,8 @@ class _Teller:
         visit = group.visit(name)
         if visit is None or visit.arrived is None or visit.ended is None:
             return {"completion": True}
-        rests = breaks(self._tour, group, group.started) if group.started else ()
-        spent = moving(visit, rests, visit.arrived, visit.ended)
+        held = rests(self._tour, group, group.started) if group.started else ()
+        spent = moving(visit, held, visit.arrived, visit.ended)
         station = self._tour.route.station(name)
         best = sum(task.points for task in station.tasks)
         raw = points(station, visit)

@@ -14,7 +14,7 @@ from questtour.session import Session
 from questtour.tour.expected import Expected
 from questtour.tour.moment import Moment, look
 from questtour.tour.progress import Visit
-from questtour.tour.timing import Planned, moving
+from questtour.tour.timing import Planned, moving, rests
 from questtour.widgets.route_panel import BREAK, mark
 from questtour.wording import duration, hours_minutes, shown
 
@@ -107,4 +107,8 @@ class RouteSheetScreen(TourScreen[None]):
     def _spent(moment: Moment, visit: Visit | None) -> str:
         if visit is None or visit.arrived is None:
             return ""
-        return duration(moving(visit, moment.rests, visit.arrived, visit.ended or moment.now))
+        return duration(
+            moving(
+                visit, rests(moment.tour, moment.group, moment.now), visit.arrived, visit.ended or moment.now
+            )
+        )

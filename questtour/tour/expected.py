@@ -31,7 +31,7 @@ def expect(tour: Tour, group: GroupProgress, now: datetime) -> tuple[Expected, .
         at = expected[0].leave
     for station in group.ahead:
         if expected:
-            at = go_on(tour, group, at, tour.route.walk(expected[-1].station, station))
+            at = go_on(tour, group, at, tour.route.walk(expected[-1].station, station), station)
         expected.append(_stay_from(tour, group, station, at))
         at = expected[-1].leave
     return tuple(expected)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from questtour.tour.evolve_group import planned_start
 from questtour.tour.pace import Effects, Paces, asked, way
 from questtour.tour.progress import ON_ROUTE, GroupProgress, Progress, Tour
-from questtour.tour.timing import breaks, moving, remaining_of
+from questtour.tour.timing import moving, remaining_of, rests
 
 START_SPREAD = 60.0
 """Seconds by which a group that has not come to its first station scatters around its start."""
@@ -46,8 +46,15 @@ class Runner:
     out: float = 0.0
     """When the walk under way began; only where it walks from `origin`."""
     rests: Rests = ()
+    """Breaks during stays, in seconds from the scene's moment..."""
+    toward: Mapping[str, Rests] = field(default_factory=dict)
+    """...and on the way to stations before which a plan has put pauses."""
     waiting: bool = False
     """Whether it stands at a door now."""
+
+    def on_way(self, goal: str) -> Rests:
+        """Return the breaks that hold on the way to the station `goal`."""
+        return self.toward.get(goal, self.rests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,30 +125,37 @@ def _runner(tour: Tour, group: GroupProgress, now: datetime, paces: Paces) -> Ru
     here = group.current
     if group.phase not in ON_ROUTE:
         return None
-    rests = tuple(
-        ((start - now).total_seconds(), (end - now).total_seconds())
-        for start, end in breaks(tour, group, now)
-    )
+    held = _rests(tour, group, now)
+    toward = {goal: _rests(tour, group, now, goal) for goal in tour.route.paused_before(group.id)}
     if here is None:
-        return _not_started(tour, group, now, rests)
+        return _not_started(tour, group, now, held, toward)
     if here.arrived is not None:
-        ready = _stay_end(tour, group, now, paces.stays, rests)
-        return Runner(group.id, group.ahead, here.station, ready, here.station, rests=rests)
+        ready = _stay_end(tour, group, now, paces.stays, held)
+        return Runner(group.id, group.ahead, here.station, ready, here.station, rests=held, toward=toward)
     order = (here.station, *group.ahead)
     been = [visit.station for visit in group.visits if visit.arrived is not None]
     origin = been[-1] if been else None
     out = 0.0 if here.set_out is None else (here.set_out - now).total_seconds()
     if here.at_door:
         waited = Guess((here.waits[-1].start - now).total_seconds())
-        return Runner(group.id, order, None, waited, origin, out, rests, waiting=True)
-    ready = _walk_end(tour, group, now, paces.walks, rests)
-    return Runner(group.id, order, None, ready, origin, out, rests)
+        return Runner(group.id, order, None, waited, origin, out, held, toward, waiting=True)
+    ready = _walk_end(tour, group, now, paces.walks, toward.get(here.station, held))
+    return Runner(group.id, order, None, ready, origin, out, held, toward)
 
 
-def _not_started(tour: Tour, group: GroupProgress, now: datetime, rests: Rests) -> Runner | None:
+def _rests(tour: Tour, group: GroupProgress, now: datetime, goal: str | None = None) -> Rests:
+    return tuple(
+        ((start - now).total_seconds(), (end - now).total_seconds())
+        for start, end in rests(tour, group, now, goal)
+    )
+
+
+def _not_started(
+    tour: Tour, group: GroupProgress, now: datetime, held: Rests, toward: Mapping[str, Rests]
+) -> Runner | None:
     if not group.ahead:
         return None
-    return Runner(group.id, group.ahead, None, _start(tour, group, now), None, rests=rests)
+    return Runner(group.id, group.ahead, None, _start(tour, group, now), None, rests=held, toward=toward)
 
 
 def _start(tour: Tour, group: GroupProgress, now: datetime) -> Guess:
@@ -150,31 +164,32 @@ def _start(tour: Tour, group: GroupProgress, now: datetime) -> Guess:
     return Guess(max(0.0, first), START_SPREAD**2)
 
 
-def _walk_end(tour: Tour, group: GroupProgress, now: datetime, effects: Effects, rests: Rests) -> Guess:
+def _walk_end(tour: Tour, group: GroupProgress, now: datetime, effects: Effects, held: Rests) -> Guess:
     """Return when the walk under way is over."""
     here = group.current
     been = [visit.station for visit in group.visits if visit.arrived is not None]
     if not been or here is None or here.set_out is None:
         return _start(tour, group, now)
     planned = tour.route.walk(been[-1], here.station).total_seconds()
-    spent = moving(here, breaks(tour, group, now), here.set_out, now).total_seconds()
+    over = rests(tour, group, now, here.station)
+    spent = moving(here, over, here.set_out, now).total_seconds()
     leg = way(been[-1], here.station)
-    return _held(group, now, _remaining(effects, (group.id, leg), planned, spent, rests))
+    return _held(group, now, _remaining(effects, (group.id, leg), planned, spent, held))
 
 
-def _stay_end(tour: Tour, group: GroupProgress, now: datetime, effects: Effects, rests: Rests) -> Guess:
+def _stay_end(tour: Tour, group: GroupProgress, now: datetime, effects: Effects, held: Rests) -> Guess:
     """Return when the present stay is over."""
     here = group.current
     assert here is not None
     left, total = remaining_of(tour, group, now)
     if total.total_seconds() <= 0:
-        return _held(group, now, Guess(go_on(rests, 0.0, max(0.0, left.total_seconds()))))
+        return _held(group, now, Guess(go_on(held, 0.0, max(0.0, left.total_seconds()))))
     # Minutes that were added are wanted, whatever the pace; the sheet's take as long as they do here.
     factor = effects.factor(group.id, here.station)
     wanted = max(asked(tour, here) * factor, total.total_seconds()) if here.adjusted > 0 else None
     planned = asked(tour, here) if wanted is None else wanted / factor
     spent = (total - left).total_seconds()
-    return _held(group, now, _remaining(effects, (group.id, here.station), planned, spent, rests))
+    return _held(group, now, _remaining(effects, (group.id, here.station), planned, spent, held))
 
 
 def _held(group: GroupProgress, now: datetime, end: Guess) -> Guess:

@@ -101,7 +101,10 @@ def _begin(scene: Scene, each: _Way, inside: dict[str, list[Slot]]) -> list[Step
         if each.order and runner.origin is not None and each.order[0] != runner.order[0]:
             takes = scene.walk(runner.id, runner.origin, each.order[0])
             # Who turns round on the way walks the rest of the new way, and no less than from here on.
-            each.at, each.own = max(0.0, go_on(runner.rests, runner.out, takes.at)), takes.variance
+            each.at, each.own = (
+                max(0.0, go_on(runner.on_way(each.order[0]), runner.out, takes.at)),
+                takes.variance,
+            )
         return []
     inside[runner.inside].append((each.at, each.own, runner.id))
     deviation = sqrt(each.own)
@@ -115,7 +118,8 @@ def _walk_on(scene: Scene, each: _Way, goal: str) -> None:
     if each.origin is None:
         return
     takes, variance = scene.walk(each.runner.id, each.origin, goal)
-    each.at = go_on(each.rests, each.at, takes) if each.rests else each.at + takes
+    rests = each.runner.on_way(goal)
+    each.at = go_on(rests, each.at, takes) if rests else each.at + takes
     each.own += variance
 
 

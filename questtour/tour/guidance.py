@@ -5,7 +5,7 @@ from datetime import timedelta
 from questtour.tour.moment import Moment
 from questtour.tour.progress import Visit
 from questtour.tour.route import Hint, Keep, Station
-from questtour.tour.timing import Pace, moving
+from questtour.tour.timing import Pace, moving, rests
 
 CAN_WAIT = {Pace.ON_TIME: (), Pace.LATE: (Keep.IF_TIME,), Pace.VERY_LATE: (Keep.IF_TIME, Keep.NICE)}
 """Which points of a story can wait when a group is how late."""
@@ -25,5 +25,5 @@ def due(moment: Moment) -> int | None:
     found = next_hint(station, visit)
     if found is None or found[1].after is None:
         return None
-    since = moving(visit, moment.rests, visit.arrived, moment.now)
+    since = moving(visit, rests(moment.tour, moment.group, moment.now), visit.arrived, moment.now)
     return found[0] if since >= timedelta(minutes=found[1].after) else None

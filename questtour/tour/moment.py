@@ -8,7 +8,7 @@ from questtour.tour.expected import Expected, expect, expected_finish
 from questtour.tour.next_step import Step, next_step
 from questtour.tour.progress import GroupProgress, Phase, Progress, Tour, Visit
 from questtour.tour.route import Break, Group, Station
-from questtour.tour.timing import Planned, Span, TimerState, Timing, breaks, plan, timing
+from questtour.tour.timing import Planned, Span, TimerState, Timing, breaks, heading, plan, timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,9 @@ class Moment:
         """Return the break that the timer counts down, or None."""
         if self.timing.state is not TimerState.BREAK:
             return None
-        return next(rest for rest, (start, end) in self.planned_breaks if start <= self.now < end)
+        held = self.tour.route.rests_for(self.group.id, heading(self.visit))
+        known = (rest for rest, (start, end) in self.planned_breaks if start <= self.now < end)
+        return next(rest for rest in known if rest in held)
 
     @property
     def breaks_on_the_way(self) -> tuple[tuple[Break, Span], ...]:

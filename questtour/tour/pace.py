@@ -14,8 +14,8 @@ from itertools import chain
 from math import exp, log, sqrt
 from typing import NamedTuple
 
-from questtour.tour.progress import Progress, Tour, Visit
-from questtour.tour.timing import Span, breaks, moving
+from questtour.tour.progress import GroupProgress, Progress, Tour, Visit
+from questtour.tour.timing import moving, rests
 
 PASSES = 6
 """Alternating passes; after so many the effects move by less than a thousandth."""
@@ -177,11 +177,11 @@ def _ratio(spent: float, planned: float) -> float | None:
 
 def _stays(tour: Tour, progress: Progress, prefix: str, weight: float) -> Iterable[Seen]:
     for group in progress.on_sheet:
-        rests = breaks(tour, group, group.started) if group.started is not None else ()
+        held = rests(tour, group, group.started) if group.started is not None else ()
         for visit in group.visits:
             if visit.skipped or visit.arrived is None or visit.ended is None:
                 continue
-            spent = moving(visit, rests, visit.arrived, visit.ended).total_seconds()
+            spent = moving(visit, held, visit.arrived, visit.ended).total_seconds()
             ratio = _ratio(spent, asked(tour, visit))
             if ratio is not None:
                 yield Seen(prefix + group.id, visit.station, ratio, weight)
@@ -189,7 +189,6 @@ def _stays(tour: Tour, progress: Progress, prefix: str, weight: float) -> Iterab
 
 def _walks(tour: Tour, progress: Progress, prefix: str, weight: float) -> Iterable[Seen]:
     for group in progress.on_sheet:
-        rests = breaks(tour, group, group.started) if group.started is not None else ()
         place: str | None = None
         for visit in group.visits:
             if visit.arrived is None:
@@ -197,16 +196,17 @@ def _walks(tour: Tour, progress: Progress, prefix: str, weight: float) -> Iterab
                 place = None if visit.set_out is not None else place
                 continue
             if place is not None:
-                ratio = _walk_ratio(tour, visit, place, rests)
+                ratio = _walk_ratio(tour, group, visit, place)
                 if ratio is not None:
                     yield Seen(prefix + group.id, way(place, visit.station), ratio, weight)
             place = visit.station
 
 
-def _walk_ratio(tour: Tour, visit: Visit, origin: str, rests: Sequence[Span]) -> float | None:
+def _walk_ratio(tour: Tour, group: GroupProgress, visit: Visit, origin: str) -> float | None:
     if visit.set_out is None or visit.arrived is None:
         return None
     # Who waits at the door has come: the walk is over, and the rest says nothing of it.
     over = visit.waits[0].start if visit.waits else visit.arrived
-    spent = moving(visit, rests, visit.set_out, over).total_seconds()
+    held = rests(tour, group, visit.set_out, visit.station)
+    spent = moving(visit, held, visit.set_out, over).total_seconds()
     return _ratio(spent, tour.route.walk(origin, visit.station).total_seconds())

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from questtour.tour.evolve_group import planned_start
 from questtour.tour.progress import GroupProgress, Phase, Tour, Visit
-from questtour.tour.timing import LATE, breaks, moving, timing
+from questtour.tour.timing import LATE, moving, rests, timing
 
 ZERO = timedelta()
 MINUTE = timedelta(minutes=1)
@@ -111,20 +111,20 @@ def pacing(tour: Tour, group: GroupProgress, now: datetime) -> Pacing:
 
 def _station(tour: Tour, group: GroupProgress, number: int, now: datetime) -> StationPace:
     visit, station = group.visits[number], tour.route.station(group.visits[number].station)
-    rests = breaks(tour, group, now)
+    walking, staying = rests(tour, group, now, visit.station), rests(tour, group, now)
     arrived, ended = visit.arrived, visit.ended or now
     before = [each.station for each in group.visits[:number] if each.arrived is not None]
     walked = arrived is not None and visit.set_out is not None and bool(before)
     return StationPace(
         station=visit.station,
         planned=station.stay,
-        spent=moving(visit, rests, arrived, ended) if arrived is not None else None,
+        spent=moving(visit, staying, arrived, ended) if arrived is not None else None,
         skipped=visit.skipped,
         hints=len(visit.hints),
         of_hints=len(station.hints),
         tasks_left=len(station.tasks) - len(visit.done),
         of_tasks=len(station.tasks),
-        walk=moving(visit, rests, visit.set_out, arrived) if walked and visit.set_out and arrived else None,
+        walk=moving(visit, walking, visit.set_out, arrived) if walked and visit.set_out and arrived else None,
         planned_walk=tour.route.walk(before[-1], visit.station) if before else ZERO,
         waited=_waited(visit, now),
     )

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from questtour.tour import timing
 from questtour.tour.progress import GroupProgress, Progress, Tour, Visit
-from questtour.tour.timing import Span, breaks, moving
+from questtour.tour.timing import Span, moving
 
 OVER = 60.0
 """Seconds from which on a stay or a walk counts as longer (or shorter) than planned."""
@@ -81,7 +82,7 @@ def walks(progress: Progress) -> Iterator[Walk]:
 
 
 def _walks(tour: Tour, group: GroupProgress) -> Iterator[Walk]:
-    own, origin = rests(tour, group), None
+    origin = None
     for visit in group.visits:
         if visit.arrived is None:
             # Who has set out to one station and gone to another walked neither of the ways.
@@ -90,15 +91,15 @@ def _walks(tour: Tour, group: GroupProgress) -> Iterator[Walk]:
         if origin is not None and visit.set_out is not None:
             # Who waits at the door has come: the walk was over when the wait began.
             over = visit.waits[0].start if visit.waits else visit.arrived
-            spent = moving(visit, own, visit.set_out, over).total_seconds()
+            spent = moving(visit, rests(tour, group, visit.station), visit.set_out, over).total_seconds()
             planned = tour.route.walk(origin, visit.station).total_seconds()
             yield Walk(group.id, origin, visit.station, planned, spent)
         origin = visit.station
 
 
-def rests(tour: Tour, group: GroupProgress) -> tuple[Span, ...]:
-    """Return the breaks of a group (UTC); none before it has set out."""
-    return breaks(tour, group, group.started) if group.started is not None else ()
+def rests(tour: Tour, group: GroupProgress, goal: str | None = None) -> tuple[Span, ...]:
+    """Return the breaks that hold on the way to `goal`, or during stays (UTC); none before it has set out."""
+    return timing.rests(tour, group, group.started, goal) if group.started is not None else ()
 
 
 def waited(visits: Iterable[Visit]) -> tuple[float, ...]:

@@ -17,11 +17,12 @@ Where the format leaves it open, this holds:
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from questtour.i18n import N_, _
+from questtour.i18n import N_
+from questtour.tour.pauses import rests_by_goal
 from questtour.tour.route_values import (
     MOST,
     Clock,
@@ -51,8 +52,6 @@ __all__ = [
     "Task",
     "Text",
     "Transfer",
-    "schema",
-    "translated_example",
 ]
 
 
@@ -315,6 +314,15 @@ class Route(_Part):
         """Return the group's breaks, the earliest first; KeyError if there is no such group."""
         return self._breaks[group_id]
 
+    def rests_for(self, group_id: str, goal: str | None = None) -> tuple[Break, ...]:
+        """Return the breaks that hold on the way to the station `goal`, or during a stay (see `pauses`)."""
+        own = self._rests[group_id]
+        return own.get(goal, own[None])
+
+    def paused_before(self, group_id: str) -> tuple[str, ...]:
+        """Return the stations before which a plan has put pauses of the group."""
+        return tuple(goal for goal in self._rests[group_id] if goal is not None)
+
     @cached_property
     def _stations(self) -> dict[str, Station]:
         return {station.id: station for station in self.stations}
@@ -346,51 +354,6 @@ class Route(_Part):
             for group in self.groups
         }
 
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of a route sheet, its explanations in the language in use."""
-    known = Route.model_json_schema(by_alias=True)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **_tidied(known),
-        "title": _("Route sheet"),
-        "description": _("Stations, groups, orders and times of one tour."),
-    }
-
-
-def _tidied(node: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Speak the reader's language, and leave out what TOML has no word for (null) or nobody needs."""
-    if isinstance(node, list):
-        return [_tidied(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    kept = {
-        name: _tidied(value)
-        for name, value in node.items()
-        if not (name == "title" and isinstance(value, str))
-        and not (name == "default" and value in (None, []))
-    }
-    if "anyOf" in kept:
-        kept["anyOf"] = [each for each in kept["anyOf"] if each != {"type": "null"}]
-        if len(kept["anyOf"]) == 1:
-            kept |= kept.pop("anyOf")[0]
-    return _translated(kept)
-
-
-def _translated(node: dict[str, Any]) -> dict[str, Any]:
-    described = node.get("description")
-    if node.get("type") == "object":
-        # A table's own words are a docstring, for programmers; the field that holds it says what it is for.
-        node.pop("description", None)
-    elif isinstance(described, str):
-        node["description"] = _(described)
-    if isinstance(node.get("examples"), list):
-        node["examples"] = [translated_example(each) for each in node["examples"]]
-    return node
-
-
-def translated_example(example: Any) -> Any:  # noqa: ANN401 - any value of a sheet
-    """Return a field's example in the language in use."""
-    if isinstance(example, list):
-        return [translated_example(each) for each in example]
-    return _(example) if isinstance(example, str) else example
+    @cached_property
+    def _rests(self) -> dict[str, dict[str | None, tuple[Break, ...]]]:
+        return {group: rests_by_goal(own, self.stations) for group, own in self._breaks.items()}

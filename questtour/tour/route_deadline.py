@@ -13,7 +13,7 @@ from questtour.i18n import _, ngettext
 from questtour.tour.route import Break, Group, Route, Station, Transfer
 from questtour.tour.route_checks import Raw, clock_or_none, ids, tables, texts
 from questtour.tour.route_faults import Path, Wrong
-from questtour.tour.route_values import DAY, MOST, hhmm
+from questtour.tour.route_values import DAY, MOST, Text, hhmm
 from questtour.tour.route_words import fields_of
 from questtour.tour.timetable import plan_visits, rotations, timetable
 
@@ -107,7 +107,8 @@ class _Rough:
         for _place, each in tables(self.raw, "stations"):
             own = each.get("id")
             if isinstance(own, str) and own not in found:
-                found[own] = Station.model_construct(id=own, minutes=_minutes(each.get("minutes")))
+                minutes = _minutes(each.get("minutes"))
+                found[own] = Station.model_construct(id=own, title=Text(), minutes=minutes)
         return found
 
     def _groups(self) -> dict[str, Group]:

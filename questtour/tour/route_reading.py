@@ -47,12 +47,12 @@ def read_route(data: bytes, name: str) -> Route:
     return read_sheet(data, name).route
 
 
-def route_from(raw: dict[str, Any]) -> Route:
-    """Understand the `raw` tables of a sheet, as a log keeps them.
+def route_from(raw: dict[str, Any], *, in_time: bool = True) -> Route:
+    """Understand the `raw` tables of a sheet, as a log keeps them; `in_time` as in `read_sheet`.
 
     Raises `RouteFaults`; these name no lines, for there is no file.
     """
-    return _checked(raw, _("route sheet"), None)
+    return _checked(raw, _("route sheet"), None, in_time)
 
 
 def _checked(raw: dict[str, Any], name: str, text: str | None, in_time: bool = True) -> Route:

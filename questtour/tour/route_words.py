@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from questtour.i18n import N_, _
 from questtour.tour import route
 from questtour.tour.route_faults import Path, Wrong, part_of, shown_value
+from questtour.tour.route_schema import translated_example
 from questtour.tour.route_values import DAY
 
 TABLES: dict[tuple[str, ...], type[BaseModel]] = {
@@ -95,7 +96,7 @@ class _Refused:
     @property
     def example(self) -> Any:  # noqa: ANN401 - any value of a sheet
         examples = self.field.examples if self.field else None
-        return route.translated_example(examples[0]) if examples else None
+        return translated_example(examples[0]) if examples else None
 
     def line(self, value: Any) -> str:  # noqa: ANN401 - any value of a sheet
         """Return the line of a sheet that gives the field that value."""

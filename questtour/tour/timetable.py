@@ -102,13 +102,12 @@ def plan_visits(
     The first one is reached at `start`, by default when the sheet says that the group sets out.
     KeyError if the sheet lacks a station or the group.
     """
-    breaks = route.breaks_for(group)
     at = route.start_of(group) if start is None else start
     visits = []
     for position, station in enumerate(order, 1):
         if position > 1:
-            at = advance(breaks, at, route.walk(order[position - 2], station))
-        leave = advance(breaks, at, route.station(station).stay)
+            at = advance(route.rests_for(group, station), at, route.walk(order[position - 2], station))
+        leave = advance(route.rests_for(group), at, route.station(station).stay)
         visits.append(PlannedVisit(group, position, station, at, leave))
         at = leave
     return tuple(visits)

@@ -82,6 +82,17 @@ def breaks(tour: Tour, group: GroupProgress, now: datetime) -> tuple[Span, ...]:
     return tuple((origin + each.at, origin + each.end) for each in tour.route.breaks_for(group.id))
 
 
+def rests(tour: Tour, group: GroupProgress, now: datetime, goal: str | None = None) -> tuple[Span, ...]:
+    """Return the breaks that hold on the way to the station `goal`, or during a stay, as moments (UTC)."""
+    origin = midnight(tour, group, now)
+    return tuple((origin + each.at, origin + each.end) for each in tour.route.rests_for(group.id, goal))
+
+
+def heading(visit: Visit | None) -> str | None:
+    """Return the station to which a visit still is on the way; None for a stay."""
+    return visit.station if visit is not None and visit.arrived is None else None
+
+
 def plan(tour: Tour, group: GroupProgress, now: datetime) -> tuple[Planned, ...]:
     """Return the plan for the group's stations in their present order (UTC)."""
     origin = midnight(tour, group, now)
@@ -91,10 +102,12 @@ def plan(tour: Tour, group: GroupProgress, now: datetime) -> tuple[Planned, ...]
     )
 
 
-def go_on(tour: Tour, group: GroupProgress, start: datetime, duration: timedelta) -> datetime:
-    """Return when `duration` of going on from `start` is over, standing still in the breaks (all UTC)."""
+def go_on(
+    tour: Tour, group: GroupProgress, start: datetime, duration: timedelta, goal: str | None = None
+) -> datetime:
+    """Return when `duration` of walking to `goal`, or of a stay, is over, breaks included (UTC)."""
     origin = midnight(tour, group, start)
-    return origin + advance(tour.route.breaks_for(group.id), start - origin, duration)
+    return origin + advance(tour.route.rests_for(group.id, goal), start - origin, duration)
 
 
 def overlap(spans: Iterable[Span], start: datetime, end: datetime) -> timedelta:
@@ -142,12 +155,12 @@ def timing(tour: Tour, group: GroupProgress, now: datetime) -> Timing:
         return Timing(TimerState.WAITING, until, ZERO, max(ZERO, -until))
     if current is None:
         return Timing(TimerState.STOPPED, ZERO, ZERO, _offset_at_end(tour, group, now))
-    rests = breaks(tour, group, now)
     remaining, total = remaining_of(tour, group, now)
     offset = expected_end(tour, group, now) - _planned_end(tour, group, now)
     if current.paused:
         return Timing(TimerState.PAUSED, remaining, total, offset)
-    rest = next((span for span in rests if span[0] <= now < span[1]), None)
+    held = rests(tour, group, now, heading(current))
+    rest = next((span for span in held if span[0] <= now < span[1]), None)
     if rest is not None:
         return Timing(TimerState.BREAK, rest[1] - now, rest[1] - rest[0], offset)
     return Timing(_state(tour, current, remaining, total), remaining, total, offset)
@@ -158,15 +171,15 @@ def remaining_of(tour: Tour, group: GroupProgress, now: datetime) -> tuple[timed
     current = group.current
     if current is None:
         return ZERO, ZERO
-    rests = breaks(tour, group, now)
+    held = rests(tour, group, now, heading(current))
     if current.arrived is not None:
         total = stay(tour, current)
-        return total - moving(current, rests, current.arrived, now), total
+        return total - moving(current, held, current.arrived, now), total
     began = current.set_out or now
     total = walk(tour, group)
     if _first_leg(group):
         total = max(total, planned_start(tour, group, now) - began)
-    return total - moving(current, rests, began, now), total
+    return total - moving(current, held, began, now), total
 
 
 def _first_leg(group: GroupProgress) -> bool:
@@ -188,7 +201,7 @@ def expected_end(tour: Tour, group: GroupProgress, now: datetime) -> datetime:
     if current is not None and current.arrived is None and _first_leg(group):
         # The plan begins at the first station: whoever is on the way there may be there any moment.
         return max(now, planned_start(tour, group, now))
-    return go_on(tour, group, now, max(ZERO, remaining))
+    return go_on(tour, group, now, max(ZERO, remaining), heading(current))
 
 
 def _planned_end(tour: Tour, group: GroupProgress, now: datetime) -> datetime:

@@ -10,7 +10,7 @@ from questtour.i18n import _, language
 from questtour.keys import written
 from questtour.tour.moment import Moment
 from questtour.tour.progress import Phase
-from questtour.tour.timing import TimerState, go_on
+from questtour.tour.timing import TimerState, go_on, heading
 from questtour.widgets.big_time import BigTime
 from questtour.widgets.blocks import room_words
 from questtour.widgets.line import Line
@@ -68,7 +68,7 @@ def _until(moment: Moment) -> datetime:
     """Return when the stay, the walk or the break is over; a stay stands still in the breaks on its way."""
     if moment.timing.state is TimerState.BREAK:
         return moment.now + moment.timing.remaining
-    return go_on(moment.tour, moment.group, moment.now, moment.timing.remaining)
+    return go_on(moment.tour, moment.group, moment.now, moment.timing.remaining, heading(moment.visit))
 
 
 def _in_minutes(time: str) -> str:

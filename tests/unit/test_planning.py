@@ -2,6 +2,7 @@
 
 import sys
 import tomllib
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise, permutations, product
 
@@ -23,6 +24,7 @@ from questtour.planning.first import first_plan
 from questtour.planning.make import Made, Wishes, make
 from questtour.planning.model import PlanModel
 from questtour.planning.paths import shortest_path
+from questtour.planning.plan import pause_table
 from questtour.planning.problem import problem_of
 from questtour.planning.solver import Search, solve
 from questtour.planning.verdict import robust_lines
@@ -201,6 +203,24 @@ def test_a_station_waits_for_nobody_who_rests():
     # g2 goes in first; then there is nobody until 10:35, and two stays of 10 minutes after it.
     assert bound(problem) == timedelta(hours=10, minutes=55)
     assert planned(text)[0].found.end == bound(problem)
+
+
+def test_a_sheet_that_was_planned_before_is_planned_without_its_old_pauses():
+    text = "# mine\n" + sheet([station("a"), station("b")], [{"id": f"g{n}"} for n in range(5)])
+    _made, once = planned(text)
+    assert "Pause before" in once
+    made, twice = planned(once)
+    assert twice.startswith("# mine\n")
+    assert conflicts(twice) == []
+    assert tomllib.loads(twice).get("breaks", []) == [
+        pause_table(made.route, each) for each in made.found.plan.pauses
+    ]
+    kept, thrice = planned(once, replace(QUICK, keep={"g0"}))
+    assert conflicts(thrice) == []
+    assert [each for each in tomllib.loads(once)["breaks"] if each["groups"] == ["g0"]] == [
+        each for each in tomllib.loads(thrice).get("breaks", []) if each["groups"] == ["g0"]
+    ]
+    assert "g0" not in kept.found.plan.orders
 
 
 def test_a_plan_that_was_found_is_kept_when_there_is_no_time_to_better_it(monkeypatch):

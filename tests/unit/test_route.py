@@ -9,8 +9,9 @@ from pydantic import ValidationError
 
 from questtour import i18n
 from questtour.library import shipped_sheets
-from questtour.tour.route import Keep, Route, SurveyKind, Task, Text, schema
+from questtour.tour.route import Keep, Route, SurveyKind, Task, Text
 from questtour.tour.route_reading import read_sheet
+from questtour.tour.route_schema import schema
 from questtour.tour.route_values import hhmm
 
 MINUTE = timedelta(minutes=1)

@@ -121,6 +121,25 @@ def test_in_a_break_the_timer_counts_the_break_and_the_stay_stands_still():
     assert state(tale, "10:25") == (TimerState.RUNNING, 5)
 
 
+WAIT = {"title": "Pause before “B”", "at": "10:10", "minutes": 20, "groups": ["g"]}
+
+
+def test_a_planned_pause_holds_on_the_way_to_its_station_and_lets_who_is_late_use_it_up():
+    tale = arrived(breaks=[WAIT])
+    assert state(tale, "10:12") == (TimerState.OVERTIME, -2), "at the station before, it stops nobody"
+    assert tale.look(at("10:12")).expected[1].arrive == at("10:33")
+    tale.tell("10:13", LEAVE)
+    assert state(tale, "10:13") == (TimerState.BREAK, 17)
+    assert tale.look(at("10:13")).break_now.title.in_("en") == WAIT["title"]
+    assert state(tale, "10:31") == (TimerState.RUNNING, 2)
+    assert timer(tale, "10:31").offset == ZERO, "it is no minute late any more"
+
+
+def test_a_planned_pause_stops_nobody_on_another_way():
+    tale = arrived(breaks=[WAIT | {"title": "Pause before “C”"}]).tell("10:10", LEAVE)
+    assert state(tale, "10:11") == (TimerState.RUNNING, 2)
+
+
 def test_a_pause_in_a_break_is_not_counted_twice():
     tale = arrived(breaks=[TEA]).tell("10:04", PAUSE).tell("10:10", PAUSE)
     assert state(tale, "10:26") == (TimerState.RUNNING, 5)
