@@ -117,6 +117,7 @@ def _need_solver() -> None:
 def sheets(route: str, output: Path) -> None:
     """Write the sheets, and say how many pages they are."""
     from questtour.library import named_sheet
+    from questtour.reports.export import spare_other
     from questtour.reports.sheets import write_sheets
     from questtour.reports.timetable import meeting_lines
     from questtour.sheet_writing import spare
@@ -124,11 +125,18 @@ def sheets(route: str, output: Path) -> None:
     with told_faults():
         sheet = named_sheet(route)
         spare(Path(sheet.name), output)
+        spare_other(output, "html")
         earlier = is_file(output)
         pages = write_sheets(sheet.route, output)
     for line in meeting_lines(sheet.route):
         tell(line)
     say(ngettext("{n} page → {path}", "{n} pages → {path}", pages).format(n=pages, path=output))
+    if output.suffix.lower() not in {".html", ".htm"}:
+        tell(
+            _("“{path}” is a web page: only with a name that ends in .html a browser opens it.").format(
+                path=output
+            )
+        )
     if earlier:
         tell_replaced(output)
 

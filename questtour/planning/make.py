@@ -112,7 +112,7 @@ def _no_group(route: Route, named: str, near: Group | None) -> str:
         text = _("There is no group “{group}” to keep. The sheet has: {groups}.")
     return text.format(
         group=shown(named),
-        groups=", ".join(group.id for group in route.groups),
+        groups=", ".join(f"{group.id} ({words(group.title)})" for group in route.groups),
         title=words(near.title) if near else "",
         near=near.id if near else "",
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from math import inf
 
 from ortools.sat.python import cp_model
@@ -66,7 +67,7 @@ class Found:
     least_waiting: timedelta
     """Proved: with that end they cannot wait less."""
     walking: timedelta
-    """How long the groups that were planned walk, all together."""
+    """How long all groups together walk."""
 
     def gap(self, start: timedelta) -> float:
         """Return by how much the plan may be longer than the best, as a part of the best one's length."""
@@ -106,8 +107,13 @@ def solve(problem: Problem, seconds: float, seed: int = 0) -> Found | None:
         search.model.wall(bound),
         sum(waited for waited, _walked in spent) * unit,
         least_waiting * unit,
-        sum(walked for _waited, walked in spent) * unit,
+        sum((walked for _waited, walked in spent), 0) * unit + _walked_by_kept(problem),
     )
+
+
+def _walked_by_kept(problem: Problem) -> timedelta:
+    ways = (pair for visits in problem.kept.values() for pair in pairwise(visits))
+    return sum((problem.route.walk(one.station, two.station) for one, two in ways), timedelta())
 
 
 class Search:

@@ -106,7 +106,14 @@ def spare(tours: Iterable[Source], output: Path, form: str) -> None:
         if own is not None and not is_file(output / EVENTS):
             text = _("“{path}” is no table of an earlier export. Choose another folder.")
             raise FileFault(text.format(path=own))
-    elif is_file(output) and not BEGINS[form].startswith(begin := _begin(output, form)) and begin:
+    else:
+        spare_other(output, form)
+
+
+def spare_other(output: Path, form: str) -> None:
+    """Refuse to write a file of the format `form` over one that does not begin as such (FileFault)."""
+    # HTML says the same in great letters and in small ones.
+    if is_file(output) and not BEGINS[form].lower().startswith(_begin(output, form).lower()):
         text = _("“{path}” is no earlier export as {form}, and stays as it is. Choose another name.")
         raise FileFault(text.format(path=output, form=form))
 

@@ -196,7 +196,7 @@ def _groups_table(progress: Progress, expected: Forecast) -> Table:
 
 def _table() -> Table:
     # With a frame the Russian words would not fit into 80 columns.
-    return Table(header_style="bold", box=box.SIMPLE_HEAD, show_edge=False, collapse_padding=True)
+    return Table(header_style="bold", box=box.SIMPLE_HEAD, show_edge=False, padding=0)
 
 
 def _group_cells(progress: Progress, now: datetime, group: GroupForecast) -> Iterator[Text]:

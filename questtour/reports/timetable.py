@@ -33,7 +33,7 @@ def print_timetable(route: Route) -> None:
     """Print the plan, and to stderr a line for each planned meeting and each break that comes too late."""
     Console().print(timetable_table(route))
     warnings = Console(stderr=True, soft_wrap=True)
-    for line in (*meeting_lines(route), *late_break_lines(route)):
+    for line in (*meeting_lines(route), *odd_break_lines(route)):
         warnings.print(Text(line))
 
 
@@ -42,12 +42,18 @@ def meeting_lines(route: Route) -> list[str]:
     return [_meeting_line(route, each) for each in meetings(route, timetable(route))]
 
 
-def late_break_lines(route: Route) -> list[str]:
-    """Say in one line each which breaks begin when all their groups have left their last stations."""
+def odd_break_lines(route: Route) -> list[str]:
+    """Say in one line each which breaks lie before the beginning of all their groups, or after their end."""
     plan = timetable(route)
     lines = []
     for each in route.breaks:
-        over = max(plan.finish(group) for group in each.groups or [group.id for group in route.groups])
+        groups = each.groups or [group.id for group in route.groups]
+        begin, over = min(map(plan.start, groups)), max(map(plan.finish, groups))
+        if each.end <= begin:
+            text = _(
+                "The break “{title}” is over at {end}, before its groups begin ({start}): is its time right?"
+            )
+            lines.append(text.format(title=_words(each.title), start=hhmm(begin), end=hhmm(each.end)))
         if each.at >= over:
             text = _(
                 "The break “{title}” begins at {start}, when its groups have finished already (at {end}): is "

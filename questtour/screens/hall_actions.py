@@ -80,22 +80,26 @@ class HallActions(Remedies):
     async def _untangle(self, need: Attention) -> None:
         coming, station = self.group_title(need.group), self.station_title(need.station)
         wait, leave = _(TAKEN).format(station=station), _(AT_DOOR).format(group=coming)
+        inside = [each for each in need.others if self._is_at(each, need.station)]
+        letters = [(leave, inside)] if inside else []
+        letters.append((wait, [need.group]))
         lines = [
-            _("Write to {groups}: {text}").format(groups=self.titles(need.others), text=leave),
-            _("Write to {groups}: {text}").format(groups=coming, text=wait),
-            _("Show what its guide sees"),
-            _(MORE_WAYS),
+            _("Write to {groups}: {text}").format(groups=self.titles(to), text=text) for text, to in letters
         ]
         title = _("“{group}” will find “{station}” taken").format(group=coming, station=station)
-        place = await self.ask_place(title, lines)
-        if place == 0:
-            await self.send(leave, need.others)
-        elif place == 1:
-            await self.send(wait, [need.group])
-        elif place == 2:
+        place = await self.ask_place(title, [*lines, _("Show what its guide sees"), _(MORE_WAYS)])
+        if place is None:
+            return
+        if place < len(letters):
+            await self.send(*letters[place])
+        elif place == len(letters):
             self.open_group(need.group)
-        elif place == 3:
+        else:
             await self.offer_options(need)
+
+    def _is_at(self, group: str, station: str) -> bool:
+        here = self.session.progress.groups[group].current
+        return here is not None and here.station == station and here.arrived is not None
 
     # --- words ------------------------------------------------------------------------------------------
 
@@ -151,7 +155,8 @@ class HallActions(Remedies):
         between = await self.ask_minutes()
         if between is None:
             return
-        first, *later = groups
+        starts = self.session.tour.route.start_of
+        first, *later = sorted(groups, key=starts)
         # A plan begins at its first station: whoever sets out now is there after the usual walk.
         there = self.session.now + timedelta(minutes=self.session.tour.route.transfer)
         if not await self.give(c.Start(first, move_plan=True)):

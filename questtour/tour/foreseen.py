@@ -122,11 +122,15 @@ def foresee(
 
 
 def _needs_ahead(overview: Overview, expected: Forecast) -> Iterator[Attention]:
+    yield from _closed(overview)
     told = {(each.group, each.station) for each in overview.attention if each.need is Need.TAKEN}
     doors = (
         each
         for each in expected.conflicts
-        if (each.group, each.station) not in told and _still_ahead(overview, each)
+        if (each.group, each.station) not in told
+        # Who will be first in a closed room is nobody's worry before it is known who goes there at all.
+        and each.station not in overview.progress.closed
+        and _still_ahead(overview, each)
     )
     for each in islice(doors, MOST):
         yield Attention(Need.DOOR, each.group, each.at, each.station, others=each.others, wait=each.wait)
@@ -134,7 +138,6 @@ def _needs_ahead(overview: Overview, expected: Forecast) -> Iterator[Attention]:
     for group in late[:MOST]:
         assert group.finish is not None
         yield Attention(Need.LATE, group.id, group.finish, wait=group.late)
-    yield from _closed(overview)
 
 
 def _still_ahead(overview: Overview, conflict: Conflict) -> bool:

@@ -42,12 +42,12 @@ class Need(IntEnum):
     LOST = 2
     OVERTIME = 3
     TAKEN = 4
-    DOOR = 5
-    """A group will wait at a station's door, by the forecast."""
-    LATE = 6
-    """A group will miss the sheet's `finish_by`, by the forecast."""
-    CLOSED = 7
+    CLOSED = 5
     """Groups will come to a station that is closed."""
+    DOOR = 6
+    """A group will wait at a station's door, by the forecast."""
+    LATE = 7
+    """A group will miss the sheet's `finish_by`, by the forecast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ class Attention:
     station: str = ""
     call: HelpCall | None = None
     others: tuple[str, ...] = ()
-    """For a station that is taken: the groups that are there; for a closed one, all that will come."""
+    """For a station that is taken: the groups that are there, and who comes before; for a closed one, all
+    that will come."""
     wait: timedelta = timedelta()
     """How long it is expected to wait at the door, or by how much to finish too late."""
 
@@ -188,6 +189,7 @@ def _overtime(group: str, moment: Moment) -> Iterator[Attention]:
 def _taken(overview: Overview, station: StationNow) -> Iterator[Attention]:
     """Tell of the groups that will find the station full when they come soon."""
     free = overview.progress.route.station(station.id).capacity - len(station.inside)
+    before: list[str] = []
     for coming in station.coming:
         if coming.at - overview.now > SOON:
             return
@@ -197,7 +199,10 @@ def _taken(overview: Overview, station: StationNow) -> Iterator[Attention]:
         free -= 1
         leaving = sum(_leaves_by(overview, group, coming.at) for group in station.inside)
         if free + leaving < 0:
-            yield Attention(Need.TAKEN, coming.group, coming.at, station.id, others=station.inside)
+            yield Attention(
+                Need.TAKEN, coming.group, coming.at, station.id, others=(*station.inside, *before)
+            )
+        before.append(coming.group)
 
 
 def _leaves_by(overview: Overview, group: str, at: datetime) -> bool:

@@ -87,7 +87,7 @@ def _until_start(moment: Moment, figures: str) -> str:
     if moment.timing.remaining >= FAR:
         start = moment.plan[0].arrive if moment.plan else moment.now
         return _("starts {time}").format(time=hours_minutes(moment.wall(start)))
-    return _("starts in {time}").format(time=figures)
+    return _("in {time}").format(time=figures)
 
 
 def link(overview: Overview, group: str) -> str:

@@ -13,7 +13,7 @@ from questtour.wording import duration, hours_minutes
 FINISHES = 4
 """The finishes of so many groups are told, those that change most."""
 
-NEXT = 3
+NEXT = 6
 """So many stations of a changed way are named."""
 
 WORTH = timedelta(seconds=30)
@@ -68,7 +68,10 @@ def _change(progress: Progress, change: Change) -> str:
         skipped = station_title(progress, change.skip)
         return _("“{group}” skips “{station}”").format(group=group, station=skipped)
     if change.shorter:
-        return _("“{group}” leaves {n} min sooner").format(group=group, n=f"{change.shorter:g}")
+        here = progress.groups[change.group].current
+        place = station_title(progress, here.station) if here is not None else ""
+        text = _("“{group}” leaves “{station}” {n} min sooner")
+        return text.format(group=group, station=place, n=f"{change.shorter:g}")
     station = station_title(progress, change.fallback)
     return _("“{group}” does at “{station}” what the sheet has").format(group=group, station=station)
 

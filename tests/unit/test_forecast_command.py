@@ -133,7 +133,7 @@ def test_a_person_reads_a_table(log):
 
 def row(printed, group):
     """Return what the first table says in the columns of a group, as one text."""
-    (first, *_) = (line for line in printed.splitlines() if line.startswith(f" {group} "))
+    (first, *_) = (line for line in printed.splitlines() if line.startswith(f"{group} "))
     return first
 
 

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from helpers import OTHER, Tale, at
+from helpers import GUIDE, OTHER, Tale, at, sheet, station
 from two_groups import G, H, Hall, arrived
 
 from questtour.tour import commands as c
+from questtour.tour import events as e
 from questtour.tour.links import QUIET, Link, LinkState, state_of
 from questtour.tour.overview import Need, Overview, survey
 
@@ -93,6 +94,23 @@ def test_a_station_is_taken_for_who_comes_soon_while_nobody_knows_when_the_other
     hall = arrived().both("10:08", *([still] if still else [])).both("10:10", c.Leave("g"))
     need = next(each for each in hall.survey("10:11").attention if each.need is Need.TAKEN)
     assert (need.group, need.station, need.others, need.since) == ("g", "b", ("h",), at("10:13"))
+
+
+def test_who_comes_second_to_an_empty_station_is_told_who_comes_first():
+    raw = sheet(station("a"), station("b"), groups=[{"id": name, "title": name} for name in "gh"])
+    raw["groups"] = [{**each, "route": ["a", "b"]} for each in raw["groups"]]
+    raw["stations"][0]["capacity"] = 2
+    tale = Tale(raw)
+    for group in "gh":
+        tale.record(e.GroupHanded(device=GUIDE), group=group)
+        tale.record(e.GroupStarted(), group=group)
+        tale.record(e.StationArrived(station="a"), group=group)
+    tale.now = at("10:10")
+    for group in "gh":
+        tale.record(e.StationLeft(station="a"), group=group)
+    now = at("10:11")
+    (need,) = [each for each in survey(tale.progress, now, {}).attention if each.need is Need.TAKEN]
+    assert (need.group, need.others) == ("h", ("g",))
 
 
 def test_a_station_is_not_taken_for_who_comes_when_the_other_has_left():

@@ -223,6 +223,13 @@ def test_a_sheet_that_was_planned_before_is_planned_without_its_old_pauses():
     assert "g0" not in kept.found.plan.orders
 
 
+def test_walking_is_told_of_all_groups_also_of_those_that_are_kept():
+    text = sheet([station("a"), station("b")], [{"id": f"g{n}"} for n in range(2)])
+    for keep in ((), ("g0",), ("g0", "g1")):
+        made, _written = planned(text, replace(QUICK, keep=keep))
+        assert made.found.walking == timedelta(minutes=6)
+
+
 def test_a_plan_that_was_found_is_kept_when_there_is_no_time_to_better_it(monkeypatch):
     stations = [station(f"s{n}", 5 + n) for n in range(4)]
     problem = problem_of(read_route(sheet(stations, 4, transfers=[far("s0", "s1")]).encode(), "x.toml"))
@@ -388,7 +395,7 @@ def test_a_break_that_makes_the_sum_is_named():
     two = [tea, tea | {"at": "10:40", "minutes": 5}]
     text = sheet([station("a", 15), station("b", 25)], 1, finish_by="11:00", breaks=two)
     i18n.use("ru")
-    with pytest.raises(PlanFault, match=r"не меньше 3 мин переходов и перерывы \(вместе 25 мин\) с 10:00"):
+    with pytest.raises(PlanFault, match=r"3 мин переходов и перерывы \(вместе 25 мин\); начав в 10:00"):
         planned(text)
 
 
@@ -564,7 +571,7 @@ def test_the_authors_sheet_and_other_files_are_not_written_over(small):
 def test_a_group_that_is_not_there_cannot_be_kept(small):
     done = run(small, "--output", small.with_name("new.toml"), "--keep", "zz")
     assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
-    assert "“zz”" in done.stderr and "g0, g1" in done.stderr
+    assert "“zz”" in done.stderr and "g0 (G0), g1 (G1)" in done.stderr
 
 
 def test_without_the_solver_one_line_says_how_to_get_it(small, monkeypatch):

@@ -143,6 +143,10 @@ def test_the_command_writes_the_file_and_spares_the_sheet(tmp_path):
     assert (again.exit_code, again.stderr) == (0, f"The earlier file “{output}” was replaced.\n")
     done = CliRunner().invoke(cli, ["sheets", str(path), "--output", str(path), "--lang", "en"])
     assert (done.exit_code, "is the sheet itself" in done.stderr) == (1, True)
+    other = tmp_path / "other.toml"
+    other.write_text("# mine", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["sheets", str(path), "--output", str(other), "--lang", "en"])
+    assert (done.exit_code, other.read_text(encoding="utf-8")) == (1, "# mine")
 
 
 def long_stories():

@@ -9,7 +9,7 @@ from helpers import sheet, station
 from questtour.cli.program import cli
 from questtour.eventlog.verify import DeviceVerdict, Reason, Verdict
 from questtour.i18n import LANGUAGES, use
-from questtour.reports.timetable import late_break_lines
+from questtour.reports.timetable import odd_break_lines
 from questtour.reports.verdict import FEW, verdict_lines
 from questtour.tour.route_reading import route_from
 
@@ -84,12 +84,15 @@ def test_an_export_says_when_it_took_the_place_of_an_earlier_one(log, tmp_path, 
     assert str(tmp_path / name) in second.stderr
 
 
-def test_a_break_after_everybody_has_finished_is_worth_a_question():
+def test_a_break_before_or_after_its_groups_tour_is_worth_a_question():
     use("en")
     pause = {"title": "Lunch", "at": "15:00", "minutes": 30}
     late = route_from(sheet(station("a"), station("b"), breaks=[pause]))
-    (line,) = late_break_lines(late)
+    (line,) = odd_break_lines(late)
     assert "Lunch" in line
     assert "15:00" in line
-    early = route_from(sheet(station("a"), station("b"), breaks=[{**pause, "at": "10:05"}]))
-    assert late_break_lines(early) == []
+    within = route_from(sheet(station("a"), station("b"), breaks=[{**pause, "at": "10:05"}]))
+    assert odd_break_lines(within) == []
+    before = route_from(sheet(station("a"), station("b"), breaks=[{**pause, "at": "09:00"}]))
+    (line,) = odd_break_lines(before)
+    assert "09:30" in line
