@@ -145,9 +145,13 @@ class Session:
         led = [self.progress.groups[group] for group in self.progress.led_by(self.device)]
         return all(group.phase is Phase.FINISHED for group in led or self.progress.on_sheet)
 
-    def subscribe(self, listener: Callable[[Progress], object]) -> None:
-        """Call `listener` with the tour after each change, on the event loop's thread."""
+    def subscribe(self, listener: Callable[[Progress], object]) -> Callable[[], None]:
+        """Call `listener` with the tour after each change, on the event loop's thread, until told not to.
+
+        Returns what tells so: who goes while the tour goes on must call it.
+        """
         self._listeners.append(listener)
+        return partial(self._listeners.remove, listener)
 
     def carry(self, carrier: Callable[[Sequence[Row]], object]) -> None:
         """Call `carrier` with what this laptop has recorded, once it is on the disk."""
@@ -231,7 +235,7 @@ class Session:
         if self._soon is not None:
             self._soon.cancel()
             self._soon = None
-        for listener in self._listeners:
+        for listener in tuple(self._listeners):
             listener(self.progress)
 
     def close(self) -> None:

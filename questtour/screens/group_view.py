@@ -67,8 +67,12 @@ class GroupViewScreen(GroupScreen, GroupActions):
         self.draw()
         # Only what is laid out knows how much room there is.
         self.call_after_refresh(self.draw)
-        self.session.subscribe(lambda _progress: self.post_message(ProgressChanged()))
+        self._hear_no_more = self.session.subscribe(lambda _progress: self.post_message(ProgressChanged()))
         self.set_interval(LOOK_AGAIN, self.draw)
+
+    def on_unmount(self) -> None:
+        """Listen no longer: the tour goes on without this screen."""
+        self._hear_no_more()
 
     @on(ProgressChanged)
     def draw(self) -> None:

@@ -55,7 +55,11 @@ class SentScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         """Show what comes while this is open."""
-        self._session.subscribe(lambda _progress: self.post_message(ProgressChanged()))
+        self._hear_no_more = self._session.subscribe(lambda _progress: self.post_message(ProgressChanged()))
+
+    def on_unmount(self) -> None:
+        """Listen no longer: the tour goes on without this screen."""
+        self._hear_no_more()
 
     @on(ProgressChanged)
     @on(LanguageChanged)

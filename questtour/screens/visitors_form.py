@@ -80,9 +80,13 @@ class FormLook(TourScreen[None]):
 
     def on_mount(self) -> None:
         """Serve the form, and keep looking."""
-        self.session.subscribe(lambda _progress: self.post_message(ProgressChanged()))
+        self._hear_no_more = self.session.subscribe(lambda _progress: self.post_message(ProgressChanged()))
         self.set_interval(LOOK_AGAIN, self.look)
         self.serve()
+
+    def on_unmount(self) -> None:
+        """Listen no longer: the tour goes on without this screen."""
+        self._hear_no_more()
 
     @work
     async def serve(self) -> None:
