@@ -72,3 +72,38 @@ def test_a_name_inside_another_word_is_left_alone():
 def test_a_name_goes_before_a_form_of_another():
     known = hidden("Александр", "Александра")
     assert known.text("Александра и Александр, без Александру") == "Mentor 2 и Mentor 1, без Mentor 1"
+
+
+def test_short_parts_of_names_are_hidden_where_they_stand_as_names():
+    known = hidden("Ян Ли")
+    assert (
+        known.text("Ли опоздал; Ян пришёл, а ли кто ещё?")
+        == "Mentor 1 опоздал; Mentor 1 пришёл, а ли кто ещё?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("Anna Groß", "Frau Groß"), ("İrem", "Frau İrem"), ("Irina", "Frau ırina")]
+)
+def test_letters_that_have_no_plain_small_form_hide_nobody_less(name, text):
+    assert hidden(name).text(text) == "Frau Mentor 1"
+
+
+@pytest.mark.parametrize("guide", ["Guide One", "Anna Start", "Physics Teacher", "Kind Route"])
+def test_a_name_that_is_also_a_code_of_the_program_leaves_the_codes_alone(guide):
+    body = {
+        "route": {
+            "start": "10:00",
+            "stations": [{"id": "physics", "title": "Physics with Guide"}],
+            "groups": [{"id": "g0", "title": "G", "guide": guide, "route": ["physics"]}],
+        }
+    }
+    row = Row("d", 1, "", "", TourOpened.kind, None, json.dumps(body), b"", b"")
+    told = json.loads(hidden(guide).row(row).body)["route"]
+    assert told["groups"] == [{"id": "g0", "title": "G", "guide": "Mentor 1", "route": ["physics"]}]
+    assert (told["start"], told["stations"][0]["id"]) == ("10:00", "physics")
+
+
+def test_half_a_character_in_a_log_does_not_stop_an_export():
+    row = Row("d", 1, "", "", "note.added", None, '{"text": "\\ud800"}', b"", b"")
+    hidden("Anna").row(row).body.encode()

@@ -27,6 +27,7 @@ from questtour.rehearsal.casting import Casting
 from questtour.reports import report_words as words
 from questtour.reports.blocks import Point, Quote
 from questtour.reports.telling import spoken_page
+from questtour.reports.xapi import statements
 from questtour.tour import events as e
 from questtour.tour.evolve import HEADS, Streaming, fold
 from questtour.tour.progress import Progress
@@ -348,3 +349,31 @@ def test_every_time_in_which_a_station_was_out_of_order_is_kept():
     look = look_back(tale.progress)
     told = [(each.reason, each.closed, each.opened) for each in look.closures]
     assert told == [("broken", at("10:05"), at("10:15")), ("again", at("10:20"), None)]
+
+
+def test_a_station_passed_by_ahead_of_its_time_does_not_make_a_group_early():
+    tale = Tale().tell("10:00", START, ARRIVE).tell("10:20", LEAVE).tell("10:23", ARRIVE)
+    tale.tell("10:24", e.StationSkipped(station="c", reason="closed"))
+    assert look_back(tale.progress).groups[0].offset == 600
+
+
+def test_the_log_of_one_guide_alone_says_nothing_of_the_other_groups():
+    groups = [{"id": name, "title": name} for name in "gh"]
+    tale = Tale(sheet(groups=groups))
+    tale.record(e.DeviceJoined(name="Anna"), group=None)
+    tale.tell("10:00", START)
+    assert look_back(tale.progress).missing == ()
+    tale.record(e.DeviceJoined(name="Olga", role="coordinator"), OTHER, None)
+    assert look_back(tale.progress).missing == ("h",)
+
+
+def test_what_was_ticked_and_taken_back_is_told_to_nobody_as_done():
+    tale = Tale(sheet(station("a", tasks=[{"text": "x"}]))).tell("10:00", START, ARRIVE)
+    done, undone = e.TaskDone(station="a", task=1), e.TaskUndone(station="a", task=1)
+    told = [
+        each["object"]["id"] for each in statements(tale.tell("10:01", done).progress, tale.progress.tour)
+    ]
+    assert any(each.endswith("tasks/1") for each in told)
+    tale.tell("10:02", undone)
+    told = [each["object"]["id"] for each in statements(tale.progress, tale.progress.tour)]
+    assert not any(each.endswith("tasks/1") for each in told)

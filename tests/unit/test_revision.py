@@ -4,8 +4,9 @@ import tomllib
 from dataclasses import replace
 
 import pytest
+import tomlkit
 from click.testing import CliRunner
-from helpers import ARRIVE, HINT, LEAVE, SKIP, START, Tale, sheet, station
+from helpers import ARRIVE, HINT, LEAVE, SKIP, START, Tale, minutes, sheet, station
 from hypothesis import given
 from hypothesis import strategies as st
 from rehearsing import place, play, tour
@@ -16,7 +17,10 @@ from questtour.rehearsal.casting import Casting
 from questtour.rehearsal.durations import Durations
 from questtour.reports.revised import diff, revised_text, write_revised
 from questtour.reports.revision_words import advice, sureness
+from questtour.tour import events as e
+from questtour.tour.reflection_facts import walks
 from questtour.tour.revision import Kind, Suggestion, Sureness, shrunk, suggest
+from questtour.tour.route_reading import read_route
 
 NAMES = "abcde"
 TRUE = {"a": 14.0, "b": 7.0, "c": 10.0, "d": 18.0, "e": 11.5}
@@ -275,3 +279,36 @@ def test_a_log_of_another_sheet_is_refused_in_one_line(a_tour):
     assert done.exit_code == 1
     assert "this sheet is" in done.stderr
     assert not (a_tour / "x.toml").exists()
+
+
+def test_a_walk_by_way_of_a_station_that_was_given_up_is_no_walk():
+    waiting = ("10:13", e.TimerPaused(reason=e.DOOR))
+    tale = Tale().tell("10:00", START, ARRIVE).tell("10:10", LEAVE).tell(*waiting).tell("10:28", SKIP)
+    tale.tell("10:31", ARRIVE)
+    assert list(walks(tale.progress)) == []
+
+
+def test_a_break_does_not_make_a_hint_late():
+    def tale():
+        rest = {"title": "lunch", "at": "10:02", "minutes": 20}
+        one = station("a", hints=[{"text": "h", "after": 2}])
+        told = Tale(sheet(one, station("b"), breaks=[rest])).tell("10:00", START, ARRIVE)
+        return told.tell("10:23", e.HintShown(station="a", hint=1)).tell("10:30", LEAVE)
+
+    tours = [tale().progress for _ in range(3)]
+    assert Kind.HINT_LATE not in {each.kind for each in suggest(tours[0].route, tours)}
+
+
+def test_of_a_walk_that_stands_there_for_both_ways_and_for_one_the_one_way_is_changed():
+    text = tomlkit.dumps(
+        sheet(
+            *map(station, "ab"),
+            transfers=[
+                {"from": "a", "to": "b", "minutes": 4},
+                {"from": "a", "to": "b", "minutes": 8, "one_way": True},
+            ],
+        )
+    )
+    new = revised_text(text, [Suggestion(Kind.WALK, "a", "b", before=8, after=12)])
+    route = read_route(new.encode(), "x")
+    assert (route.walk("a", "b"), route.walk("b", "a")) == (minutes(12), minutes(4))

@@ -166,6 +166,14 @@ async def test_what_is_refused_leaves_no_trace(session, path):
     assert told == []
 
 
+async def test_who_wants_to_hear_no_more_is_told_nothing(session):
+    told = []
+    hear_no_more = session.subscribe(told.append)
+    hear_no_more()
+    await session.do(START)
+    assert told == []
+
+
 async def test_listeners_are_told_once_a_command_and_see_the_tour_as_it_is_now(session):
     told = []
     session.subscribe(told.append)
