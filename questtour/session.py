@@ -146,10 +146,7 @@ class Session:
         return all(group.phase is Phase.FINISHED for group in led or self.progress.on_sheet)
 
     def subscribe(self, listener: Callable[[Progress], object]) -> Callable[[], None]:
-        """Call `listener` with the tour after each change, on the event loop's thread, until told not to.
-
-        Returns what tells so: who goes while the tour goes on must call it.
-        """
+        """Call `listener` with the tour after each change, on the loop, until what is returned is called."""
         self._listeners.append(listener)
         return partial(self._listeners.remove, listener)
 

@@ -77,7 +77,7 @@ def _visit(look: TourLook, one: VisitLook) -> tuple[str, ...]:
     tour, visit = look.tour, one.visit
     spent = one.stay.spent if one.stay is not None else None
     return (
-        words.clock(tour, one.plan.arrive if one.plan else None),
+        words.clock(tour, one.plan.arrive),
         words.clock(tour, visit.arrived),
         words.clock(tour, visit.ended if visit.arrived else None),
         words.span(spent),

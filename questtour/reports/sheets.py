@@ -195,7 +195,8 @@ def _visit_row(route: Route, visit: PlannedVisit, walk: str) -> Row:
 def _break_row(route: Route, each: Break, visits: Sequence[PlannedVisit]) -> Row:
     coming = next((visit.station for visit in visits if visit.arrive >= each.end), "")
     if coming and is_pause_before(each.title, route.station(coming).title):
-        title = _("Pause: wait at the door of {place}").format(place=_place(route.station(coming)))
+        text = _("Pause: set out for {place} at {time}")
+        title = text.format(place=_place(route.station(coming)), time=hhmm(each.end))
     else:
         title = _("Break: {title}").format(title=said(each.title))
     return Row(hhmm(each.at), hhmm(each.end), title)

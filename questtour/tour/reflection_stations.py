@@ -97,7 +97,9 @@ class WalkLook:
     @property
     def spent(self) -> Spread:
         """Return what the walks have in common."""
-        return spread([each.spent for each in self.walks]) or Spread(0, 0.0, 0.0, 0.0)
+        found = spread([each.spent for each in self.walks])
+        assert found is not None, "nobody looks back at a way that nobody walked"
+        return found
 
     @property
     def lost(self) -> float:

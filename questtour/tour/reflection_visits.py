@@ -17,7 +17,7 @@ class VisitLook:
 
     group: str
     station: str
-    plan: Planned | None
+    plan: Planned
     """When the plan had it come and leave."""
     visit: Visit
     stay: Stay | None
@@ -45,7 +45,7 @@ def visit_looks(progress: Progress) -> tuple[VisitLook, ...]:
 
 
 def _look(
-    tour: Tour, group: GroupProgress, visit: Visit, planned: Planned | None, known: dict[int, Stay]
+    tour: Tour, group: GroupProgress, visit: Visit, planned: Planned, known: dict[int, Stay]
 ) -> VisitLook:
     station, stay = tour.route.station(visit.station), known.get(id(visit))
     tasks = len(station.tasks)

@@ -80,7 +80,7 @@ def test_breaks_stand_between_the_visits():
     assert page.index("S0") < page.index("Break: Tea") < page.index("S1")
 
 
-def test_a_pause_says_at_which_door_it_is_waited():
+def test_a_pause_says_when_and_where_to_go_after_it():
     raw = raw_tour(2, 2, room="12")
     pause = {
         "title": {"ru": "Пауза перед станцией «S1»", "en": "Pause before “S1”"},
@@ -89,7 +89,7 @@ def test_a_pause_says_at_which_door_it_is_waited():
     }
     raw |= {"breaks": [pause | {"groups": ["g0"]}]}
     (page, *_others) = read(route_from(raw)).pages
-    assert page.index("S0") < page.index("Pause: wait at the door of “S1”, 12") < page.index("S1")
+    assert page.index("S0") < page.index("Pause: set out for “S1”, 12 at 10:09") < page.index("S1")
 
 
 def test_the_host_reads_the_story_how_dear_it_is_and_every_right_answer():
