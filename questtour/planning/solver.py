@@ -49,7 +49,7 @@ _KNOWN = _Manner(0.5, _ENDS.ways)
 _RACED = 50
 """Visits of the biggest plan whose end is found in a race: of a bigger one nothing is proved so soon."""
 
-_RACE, _AFTER_RACE = 0.6, 0.9
+_RACE, _AFTER_RACE = 0.75, 0.9
 """How much of the time the race may take, and how much of what is left a plan with the end that it found."""
 
 
