@@ -1,15 +1,16 @@
 """The problem as CP-SAT sees it. Loaded only when a plan is made: the solver is a big library."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import combinations, pairwise
+from operator import itemgetter
 
 from ortools.sat.python import cp_model
 
 from questtour.planning.bounds import bound
 from questtour.planning.plan import Arrivals
-from questtour.planning.problem import Axis, Needs, Problem
+from questtour.planning.problem import Axis, Needs, Problem, visitors
 
 Expr = cp_model.LinearExpr | int
 """A number, or one that depends on the unknowns."""
@@ -61,6 +62,9 @@ class PlanModel:
         self.groups = [self._group(needs) for needs in problem.needs]
         for station in problem.route.stations:
             self._station(station.id, station.capacity)
+        self._alike = list(_alike(problem, self.groups))
+        for alike, hardest in self._alike:
+            self._in_order(alike, hardest)
         self.last = self._last()
 
     def waiting(self) -> Expr:
@@ -73,8 +77,13 @@ class PlanModel:
 
     def hint(self, arrivals: Arrivals) -> None:
         """Let the search begin from a plan that some rule has made."""
+        told = dict(arrivals)
+        for alike, hardest in self._alike:
+            named = [group.needs.group for group in alike]
+            ways = sorted((arrivals[each] for each in named), key=itemgetter(hardest))
+            told.update(zip(named, ways, strict=True))
         for group in self.groups:
-            there = arrivals[group.needs.group]
+            there = told[group.needs.group]
             for station, variable in group.arrive.items():
                 self.cp.add_hint(variable, there[station])
             self.cp.add_hint(group.start, min(there.values()))
@@ -209,6 +218,16 @@ class PlanModel:
         elif len(stays) > capacity:
             self.cp.add_cumulative(stays, [1] * len(stays), capacity)
 
+    def _in_order(self, groups: Sequence[GroupVars], station: str) -> None:
+        """Of groups that are alike the one that stands first in the sheet comes to `station` first.
+
+        Whoever they are called, they may change places: so the search need not prove that they cannot.
+        """
+        alone = self.problem.route.station(station).capacity == 1
+        for one, two in pairwise(groups):
+            over = one.needs.stays[station] if alone else 0
+            self.cp.add(one.arrive[station] + over <= two.arrive[station])
+
     def _stay(self, group: GroupVars, arrive: cp_model.IntVar, stay: int) -> cp_model.IntervalVar:
         empty = self.problem.emptied(stay)
         if self.problem.shared:
@@ -250,3 +269,21 @@ class PlanModel:
         for end in self._ends:
             self.cp.add(last >= end)
         return last
+
+
+def _alike(problem: Problem, groups: Sequence[GroupVars]) -> Iterator[tuple[list[GroupVars], str]]:
+    """Yield the groups that need all the same, and the station that is hardest to share among them."""
+    ranks = {
+        each.id: (each.capacity == 1, len(visitors(problem, each.id)) * each.stay / each.capacity)
+        for each in problem.route.stations
+    }
+    kinds: list[list[GroupVars]] = []
+    for group in groups:
+        kind = next((each for each in kinds if each[0].needs.like(group.needs)), None)
+        if kind is None:
+            kinds.append([group])
+        else:
+            kind.append(group)
+    for kind in kinds:
+        if len(kind) > 1:
+            yield kind, max(kind[0].needs.stays, key=lambda station: ranks[station])

@@ -6,7 +6,7 @@ or a walk always takes its planned time.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from itertools import pairwise, permutations
@@ -84,6 +84,10 @@ class Needs:
     def least(self) -> int:
         """How long the group is on its way at least."""
         return sum(self.stays.values()) + self.least_walk
+
+    def like(self, other: "Needs") -> bool:
+        """Tell whether another group needs all the same."""
+        return replace(other, group=self.group) == self
 
     def spent(self, there: Mapping[str, int]) -> tuple[int, int]:
         """Return how long the group waits and walks in all if it comes to its stations at these moments."""

@@ -185,6 +185,19 @@ def test_the_bound_and_the_proof_hold_against_every_order_tried_one_by_one(text)
     assert found is None or found.bound / timedelta(minutes=1) <= least
 
 
+def test_groups_that_need_the_same_come_in_the_order_of_the_sheet():
+    text = sheet(
+        [station("a"), station("b", 20)], [{"id": "g0"}, {"id": "g1"}, {"id": "g2", "start": "10:00"}]
+    )
+    problem = problem_of(read_sheet(text.encode(), "x.toml", in_time=False).route)
+    assert [needs.like(problem.needs[0]) for needs in problem.needs] == [True, True, False]
+    search = Search(PlanModel(problem), 5, 1)
+    came = {"g0": {"b": 664, "a": 687}, "g1": {"b": 620, "a": 643}, "g2": {"a": 600, "b": 641}}
+    assert search.begin(came)
+    # It is the same plan: only who is called what has changed.
+    assert search.arrivals == {"g0": came["g1"], "g1": came["g0"], "g2": came["g2"]}
+
+
 def test_the_shortest_path_is_exact_for_a_dozen_stations_and_never_too_long_for_more():
     way = {pair: 1 + (7 * pair[0] + 3 * pair[1]) % 5 for pair in permutations(range(6), 2)}
     ids = tuple(f"s{n}" for n in range(6))
@@ -282,7 +295,10 @@ def test_the_search_goes_on_from_a_plan_and_tells_what_is_none():
     search = Search(PlanModel(problem, stepwise=False), 2, 0)
     assert search.begin(first)
     search.proceed(PlanModel(problem))
-    assert search.arrivals == first
+    # Groups that are alike may have changed places.
+    assert sorted(map(str, map(sorted, map(dict.items, search.arrivals.values())))) == sorted(
+        map(str, map(sorted, map(dict.items, first.values())))
+    )
     assert not search.begin(dict.fromkeys(first, first["g0"]))
 
 
