@@ -29,6 +29,21 @@ _WORDS = {
 _OTHER = N_("“{path}” cannot be written ({why}). Choose another place.")
 
 
+_UNREADABLE = {
+    errno.ENOENT: N_("there is no such file"),
+    errno.ENOTDIR: N_("there is no such file"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.EACCES: N_("you may not read it"),
+    errno.EPERM: N_("you may not read it"),
+}
+
+
+def unreadable(error: OSError) -> str:
+    """Say in few words why a file cannot be read; what is rare, in the system's own."""
+    known = _UNREADABLE.get(error.errno or 0)
+    return _(known) if known else error.strerror or str(error)
+
+
 def is_file(path: Path) -> bool:
     """Tell whether `path` is a file; what can be no path, or may not be looked at, is none."""
     try:

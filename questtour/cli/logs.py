@@ -149,11 +149,20 @@ def forecast(log: Path, when: datetime | timedelta | None, history: tuple[Path, 
     """Print the forecast of a log."""
     import json
 
-    from questtour.reports.forecast import forecast_json, past_tours, print_forecast, progress_at
+    from questtour.reports.forecast import (
+        forecast_json,
+        past_tours,
+        print_forecast,
+        progress_at,
+        unheard_lines,
+    )
 
     with told_faults():
         earlier = past_tours(history)
-        progress, now = progress_at(log, when)
+        known = progress_at(log, when)
+    progress, now, _last = known
+    for line in unheard_lines(known, log):
+        tell(line)
     if as_json:
         click.echo(json.dumps(forecast_json(progress, now, earlier), ensure_ascii=False, indent=2))
     else:

@@ -89,15 +89,16 @@ def _fares(route: Route, plan: Visits, day: Day) -> Iterator[tuple[timedelta, ti
     heapify(coming)
     while coming:
         at, group, place = heappop(coming)
-        visits, breaks = plan[group], route.breaks_for(group)
+        visits = plan[group]
         station = visits[place].station
         enter = max(at, heappop(free[station]))
         waited[group] += enter - at
-        leave = advance(breaks, enter, route.station(station).stay * day[group, station])
+        leave = advance(route.rests_for(group), enter, route.station(station).stay * day[group, station])
         heappush(free[station], leave)
         if place + 1 < len(visits):
-            walk = route.walk(station, visits[place + 1].station)
-            heappush(coming, (advance(breaks, leave, walk), group, place + 1))
+            goal = visits[place + 1].station
+            there = advance(route.rests_for(group, goal), leave, route.walk(station, goal))
+            heappush(coming, (there, group, place + 1))
         else:
             yield waited[group], max(leave - visits[-1].leave, timedelta())
 

@@ -31,13 +31,18 @@ def _write_into(document: tomlkit.TOMLDocument, route: Route, plan: Plan) -> str
         if own in plan.orders:
             _set_start(group, plan.starts[own].seconds // 60)
             _set_order(group, plan.orders[own])
-    _remove(document, old_pauses(route, plan.orders))
+    old = old_pauses(route, plan.orders)
+    _remove(document, old)
     pauses = [pause_table(route, pause) for pause in plan.pauses]
     inline = isinstance(document.get("breaks"), Array)
     if inline:
         for each in pauses:
             _list(document["breaks"]).append(each)
-    return tomlkit.dumps(document) + ("" if inline else _pauses_text(pauses))
+    written = tomlkit.dumps(document)
+    if old:
+        # What stood between the old pauses stays behind as blank lines.
+        written = written.rstrip("\n") + "\n"
+    return written + ("" if inline else _pauses_text(pauses))
 
 
 def _remove(document: tomlkit.TOMLDocument, places: Collection[int]) -> None:

@@ -19,6 +19,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError
 
 from questtour.faults import UserFault
+from questtour.files import unreadable
 from questtour.i18n import _, language
 from questtour.tour.events import DAY
 from questtour.tour.route import Group, Route, Station
@@ -72,7 +73,7 @@ def read_durations(path: Path, route: Route) -> Durations:
         data = path.read_bytes()
     except OSError as error:
         text = _("{path} cannot be read ({why}).")
-        raise DurationsFault(text.format(path=path, why=error.strerror)) from error
+        raise DurationsFault(text.format(path=path, why=unreadable(error))) from error
     try:
         durations = durations_in(data, route)
     except DurationsFault as faults:

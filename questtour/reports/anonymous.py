@@ -36,10 +36,6 @@ CODES = frozenset(
 """The fields of events and sheets that the program reads, and no person: ids, kinds and times."""
 
 
-_TWICE = re.compile(r"(?<!\w)(\w+ \d+)(?: \1(?!\w))+")
-"""A pseudonym that stands beside itself."""
-
-
 class Pseudonyms:
     """Who is called what in an export."""
 
@@ -50,6 +46,9 @@ class Pseudonyms:
         self._ids: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         self._pattern: re.Pattern[str] | None = None
+        self._twice: re.Pattern[str] | None = None
+        """A pseudonym that stands beside itself."""
+        self._groups: list[tuple[int, str]] = []
 
     def learn(self, rows: Iterable[Row]) -> None:
         """Take the names in `rows`, which are of the kinds `NAMING`."""
@@ -61,6 +60,7 @@ class Pseudonyms:
                 self._person([body.get("name")], body.get("role") == "coordinator")
             elif isinstance(body.get("route"), dict):
                 self._sheet(body["route"])
+        self._hide_ids()
         for name, called in list(self._called.items()):
             # A name as it is written goes before another's form that looks the same.
             for form in forms(name):
@@ -68,6 +68,10 @@ class Pseudonyms:
         whole = sorted(self._called, key=len, reverse=True)
         words = "|".join(re.escape(name) for name in whole)
         self._pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else None
+        given = "|".join(
+            re.escape(each) for each in sorted(set(self._called.values()), key=len, reverse=True)
+        )
+        self._twice = re.compile(rf"(?<!\w)({given})(?: \1(?!\w))+") if given else None
 
     def _sheet(self, route: dict[str, Any]) -> None:
         groups = route.get("groups")
@@ -75,9 +79,17 @@ class Pseudonyms:
             guide = group.get("guide") if isinstance(group, dict) else None
             self._person(guide.values() if isinstance(guide, dict) else [guide], False)
         for number, group in enumerate(groups if isinstance(groups, list) else (), 1):
-            # A group that is called by its guide's name must keep a name that a sheet can hold.
             own = group.get("id") if isinstance(group, dict) else None
-            if isinstance(own, str) and any(name in own.lower() for name in self._called):
+            if isinstance(own, str):
+                self._groups.append((number, own))
+
+    def _hide_ids(self) -> None:
+        """Call those groups otherwise whose ids hold a person's name, by an id that a sheet can hold.
+
+        Who is named may join after the sheet was read.
+        """
+        for number, own in self._groups:
+            if any(name in own.lower() for name in self._called):
                 self._ids.setdefault(own, f"group-{number}-{len(self._ids) + 1}")
 
     def _person(self, names: Iterable[Any], coordinator: bool) -> None:
@@ -103,11 +115,11 @@ class Pseudonyms:
         """Return `text` without names."""
         if text in self._ids:
             return self._ids[text]
-        if self._pattern is None:
+        if self._pattern is None or self._twice is None:
             return text
         bare = self._pattern.sub(lambda found: self._instead(found[0]), text)
         # First name and surname in another case than in the sheet are two words, and one person.
-        return _TWICE.sub(r"\1", bare) if bare != text else text
+        return self._twice.sub(r"\1", bare) if bare != text else text
 
     def _instead(self, found: str) -> str:
         if len(found) < SHORT and not found[0].isupper():

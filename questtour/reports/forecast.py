@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -31,8 +31,33 @@ class ForecastFault(UserFault):
     """There is nothing to forecast; the text is one line for a person."""
 
 
-def progress_at(path: Path, when: datetime | timedelta | None) -> tuple[Progress, datetime]:
-    """Return the tour in the log at `path` as it was known at a moment, and that moment (UTC).
+LONG = timedelta(minutes=10)
+"""After so long without an event in the log a forecast should not be trusted unasked."""
+
+
+class Known(NamedTuple):
+    """A tour as it was known at a moment."""
+
+    progress: Progress
+    now: datetime
+    """The moment (UTC)."""
+    last: datetime
+    """When the last event happened of which the log tells (UTC)."""
+
+
+def unheard_lines(known: Known, path: Path) -> list[str]:
+    """Say in a line if the log at `path` ends long before the moment that is asked about."""
+    tour = known.progress.tour
+    on = any(known.progress.groups[group.id].phase is not Phase.FINISHED for group in known.progress.on_sheet)
+    if tour is None or not on or known.now - known.last < LONG:
+        return []
+    now, last = tour.on_wall(known.now), tour.on_wall(known.last)
+    text = _("“{path}” tells of nothing after {time}: the forecast takes it that nothing has happened since.")
+    return [text.format(path=path, time=hours_minutes_on(last, now.date()))]
+
+
+def progress_at(path: Path, when: datetime | timedelta | None) -> Known:
+    """Return the tour in the log at `path` as it was known at a moment.
 
     `when` is a moment, or the time since midnight on the venue's wall clock, on the day of the log's last
     event; without it, it is the moment of that event. Raises LogFault, and ForecastFault where no tour was
@@ -47,19 +72,19 @@ def progress_at(path: Path, when: datetime | timedelta | None) -> tuple[Progress
         raise ForecastFault(_("“{path}” holds no tour: nothing can be forecast from it.").format(path=path))
     last = max(record.time for record in records)
     if when is None:
-        return whole, last
+        return Known(whole, last, last)
     now = whole.tour.at(last, when) if isinstance(when, timedelta) else when
     known = fold(record for record in records if record.time <= now)
     if known.tour is None:
         text = _("“{path}”: the tour was not opened yet at that time; it was at {time}.")
         opened = f"{whole.tour.on_wall(whole.tour.opened):%Y-%m-%d %H:%M}"
         raise ForecastFault(text.format(path=path, time=opened))
-    return known, now
+    return Known(known, now, last)
 
 
 def past_tours(paths: Iterable[Path]) -> list[Progress]:
     """Read earlier tours; raises LogFault, and ForecastFault where a log holds no tour."""
-    return [progress_at(path, None)[0] for path in paths]
+    return [progress_at(path, None).progress for path in paths]
 
 
 # --- JSON -------------------------------------------------------------------------------------------------
@@ -202,7 +227,7 @@ def _table() -> Table:
 def _group_cells(progress: Progress, now: datetime, group: GroupForecast) -> Iterator[Text]:
     yield Text(_title(progress, group.id))
     yield Text(lateness(group.offset))
-    yield Text(_here(progress, group))
+    yield Text(_here(progress, now, group))
     coming = [visit for visit in group.visits if visit.arrive_range is not None]
     yield Text(_arrival(progress, now, coming[0]) if coming else "–")
     finish = _wall(progress, now, group.finish)
@@ -214,7 +239,7 @@ def _group_cells(progress: Progress, now: datetime, group: GroupForecast) -> Ite
     yield Text("–" if sure else "–".join(_wall(progress, now, each) for each in span or ()))
 
 
-def _here(progress: Progress, group: GroupForecast) -> str:
+def _here(progress: Progress, now: datetime, group: GroupForecast) -> str:
     """Say where the group is."""
     phase = progress.groups[group.id].phase
     if phase is Phase.READY:
@@ -224,8 +249,14 @@ def _here(progress: Progress, group: GroupForecast) -> str:
     inside = [visit for visit in group.visits if visit.state is State.NOW and visit.arrive_range is None]
     if inside:
         return _station(progress, inside[0].station)
-    ahead = any(visit.arrive_range is not None for visit in group.visits)
+    ahead = [visit for visit in group.visits if visit.arrive_range is not None]
+    if ahead and phase is Phase.WALKING and _waits(ahead[0], now):
+        return _("at the door")
     return _("on the way") if ahead else _("all stations done")
+
+
+def _waits(coming: Expectation, now: datetime) -> bool:
+    return coming.wait > timedelta() and coming.arrive is not None and coming.arrive - coming.wait <= now
 
 
 def _arrival(progress: Progress, now: datetime, visit: Expectation) -> str:

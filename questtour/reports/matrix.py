@@ -1,10 +1,11 @@
 """The plan as a matrix, station × time: which group is where when. For a terminal, and for paper."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from rich.cells import cell_len, set_cell_size
+from rich.columns import Columns
 from rich.console import Console
 from rich.text import Text
 
@@ -77,19 +78,23 @@ def _lanes(visits: Sequence[PlannedVisit]) -> list[list[PlannedVisit]]:
     return lanes or [[]]
 
 
-def matrix_text(route: Route, plan: Timetable, width: int) -> Text:
-    """Draw the matrix for a terminal of so many columns; a group's bar begins with its name."""
+def matrix_text(route: Route, plan: Timetable, width: int) -> tuple[Text, dict[str, str]]:
+    """Draw the matrix for a terminal of so many columns, and return what each group's bar begins with.
+
+    That is its name; or its number in the sheet, where two names would look the same in a short bar.
+    """
     matrix = matrix_of(route, plan)
     names = min(_NAMES, max(cell_len(_words(lane.station)) for lane in matrix.lanes))
     columns = max(width - names - 2, 20)
+    labels = _labels(route, matrix, columns)
     text = Text(" " * (names + 1), no_wrap=True, overflow="crop")
     text.append(_head(matrix, columns) + "\n", style="bold")
     for number, lane in enumerate(matrix.lanes):
         again = number and matrix.lanes[number - 1].station is lane.station
         name = "" if again else _words(lane.station)
         text.append(_cut(name, names, " ") + " ", style="bold")
-        text.append(_bars(route, matrix, lane, columns) + "\n")
-    return text
+        text.append(_bars(labels, matrix, lane, columns) + "\n")
+    return text, labels
 
 
 def print_matrix(route: Route, plan: Timetable) -> None:
@@ -97,7 +102,11 @@ def print_matrix(route: Route, plan: Timetable) -> None:
     console = Console()
     console.print(Text(_("Who is where, and when"), style="bold"))
     # Rich does not ask the text itself how it wants to be cut.
-    console.print(matrix_text(route, plan, console.width), end="", no_wrap=True, overflow="crop")
+    text, labels = matrix_text(route, plan, console.width)
+    console.print(text, end="", no_wrap=True, overflow="crop")
+    titles = [(labels[group.id], _words(group)) for group in route.groups]
+    if any(label != title for label, title in titles):
+        console.print(Columns([Text(f"{label} {title}") for label, title in titles], padding=(0, 2)))
 
 
 def _head(matrix: Matrix, columns: int) -> str:
@@ -109,12 +118,25 @@ def _head(matrix: Matrix, columns: int) -> str:
     return line.rstrip()
 
 
-def _bars(route: Route, matrix: Matrix, lane: Lane, columns: int) -> str:
+def _labels(route: Route, matrix: Matrix, columns: int) -> dict[str, str]:
+    titles = {group.id: _words(group) for group in route.groups}
+    shortest = min(
+        int(matrix.part(visit.leave) * columns) - int(matrix.part(visit.arrive) * columns)
+        for lane in matrix.lanes
+        for visit in lane.visits
+    )
+    cut = {_cut(title, max(shortest - 2, 0), "") for title in titles.values()}
+    if len(cut) == len(titles):
+        return titles
+    return {group.id: str(number) for number, group in enumerate(route.groups, 1)}
+
+
+def _bars(labels: Mapping[str, str], matrix: Matrix, lane: Lane, columns: int) -> str:
     line = ""
     for visit in lane.visits:
         begin = max(round(matrix.part(visit.arrive) * columns), cell_len(line))
         end = max(round(matrix.part(visit.leave) * columns), begin + 1)
-        name = _cut(_words(route.group(visit.group)), end - begin - 1, "─")
+        name = _cut(labels[visit.group], end - begin - 1, "─")
         line += " " * (begin - cell_len(line)) + "│" + name
     return line
 

@@ -1,6 +1,8 @@
 """The timetable that `questtour check` prints for a good route sheet."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import combinations
 
 from rich.console import Console, RenderableType
 from rich.console import Group as Stack
@@ -33,7 +35,7 @@ def print_timetable(route: Route) -> None:
     """Print the plan, and to stderr a line for each planned meeting and each break that comes too late."""
     Console().print(timetable_table(route))
     warnings = Console(stderr=True, soft_wrap=True)
-    for line in (*meeting_lines(route), *odd_break_lines(route)):
+    for line in (*meeting_lines(route), *odd_break_lines(route), *overlap_lines(route)):
         warnings.print(Text(line))
 
 
@@ -63,6 +65,27 @@ def odd_break_lines(route: Route) -> list[str]:
     return lines
 
 
+def overlap_lines(route: Route) -> list[str]:
+    """Say in one line each which two breaks of a group lie over each other: it rests once, not twice."""
+    found: dict[tuple[Break, Break], None] = {}
+    for group in route.groups:
+        # Pauses of a plan hold only for who comes too soon.
+        found |= dict.fromkeys(
+            (one, two)
+            for one, two in combinations(route.rests_for(group.id), 2)
+            if one.at < two.end and two.at < one.end
+        )
+    text = _("The breaks “{one}” ({one_span}) and “{two}” ({two_span}) overlap: are their times right?")
+    return [
+        text.format(one=_words(one.title), one_span=_span(one), two=_words(two.title), two_span=_span(two))
+        for one, two in found
+    ]
+
+
+def _span(each: Break) -> str:
+    return f"{hhmm(each.at)}–{hhmm(each.end)}"
+
+
 def _heading(route: Route, plan: Timetable) -> Text:
     first = min(plan.start(group.id) for group in route.groups)
     counts = [
@@ -70,7 +93,10 @@ def _heading(route: Route, plan: Timetable) -> Text:
         ngettext("{n} station", "{n} stations", len(route.stations)).format(n=len(route.stations)),
     ]
     text = Text(_words(route.title), style="bold")
-    text.append(f"\n{hhmm(first)}–{hhmm(plan.last_finish)}, {', '.join(counts)}", style="not bold")
+    last = hhmm(plan.last_finish)
+    if plan.last_finish >= timedelta(days=1):
+        last = _("{time} of the next day").format(time=last)
+    text.append(f"\n{hhmm(first)}–{last}, {', '.join(counts)}", style="not bold")
     return text
 
 

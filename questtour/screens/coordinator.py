@@ -283,7 +283,7 @@ class CoordinatorScreen(HallActions):
 
     def open_group(self, group: str) -> None:
         """Show what the guide of `group` sees."""
-        self.app.push_screen(GroupViewScreen(self.session, group, lambda: self.links))
+        self.app.push_screen(GroupViewScreen(self.session, group, lambda: self.links, self._foresight))
 
     @on(GroupsTable.Opened)
     def group_opened(self, message: GroupsTable.Opened) -> None:
@@ -297,7 +297,7 @@ class CoordinatorScreen(HallActions):
 
     @on(StationsTable.Opened)
     def station_opened(self, message: StationsTable.Opened) -> None:
-        """Close the station that was chosen, or open it again."""
+        """Ask whether to close the station that was chosen, or to open it again."""
         self.run_worker(self.close_or_open(message.station))
 
     def action_help(self) -> None:

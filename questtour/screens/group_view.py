@@ -8,11 +8,14 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer
 
 from questtour.screens.base import LanguageChanged, ProgressChanged, bindings
+from questtour.screens.foresight import Foresight
 from questtour.screens.group import GroupScreen
 from questtour.screens.group_actions import GroupActions
 from questtour.screens.help import HelpScreen
 from questtour.session import Session
+from questtour.tour.foreseen import foreseen
 from questtour.tour.links import Link, Links
+from questtour.tour.slack import advice
 from questtour.widgets.link_words import link_words
 from questtour.widgets.now_panel import NowPanel
 from questtour.widgets.route_panel import RoutePanel
@@ -37,10 +40,16 @@ class GroupViewScreen(GroupScreen, GroupActions):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
     BINDINGS = bindings(*KEYS)
 
-    def __init__(self, session: Session, group: str, links: Callable[[], Links] | None = None) -> None:
-        """Take the group to look at, and what tells how fresh what is known of the laptops is."""
+    def __init__(
+        self,
+        session: Session,
+        group: str,
+        links: Callable[[], Links] | None = None,
+        foresight: Foresight | None = None,
+    ) -> None:
+        """Take the group to look at, what tells how fresh what is known is, and what keeps the forecast."""
         super().__init__(session, group)
-        self._links = links
+        self._links, self._foresight = links, foresight
 
     @property
     def links(self) -> Links:
@@ -81,8 +90,9 @@ class GroupViewScreen(GroupScreen, GroupActions):
         roomy = self.has_class("-wide") and self.has_class("-tall")
         link = link_words(self.links, self.own_group.device, self.session.now)
         self.query_one(TourHeader).show(moment, link)
-        self.query_one(RoutePanel).show(moment)
-        self.query_one(NowPanel).show(moment, large=roomy)
+        expected = self._foresight.forecast if self._foresight else None
+        self.query_one(RoutePanel).show(foreseen(moment, expected))
+        self.query_one(NowPanel).show(moment, large=roomy, advice=advice(moment, expected))
         self.query_one(StationPanel).show(moment, unfolded=True)
 
     @on(LanguageChanged)

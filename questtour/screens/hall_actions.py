@@ -184,7 +184,11 @@ class HallActions(Remedies):
         """Open a closed station, or close it for a reason."""
         title = self.station_title(station)
         if station in self.session.progress.closed:
-            if await self.give(c.OpenStation(station)):
+            why = shown(self.session.progress.closed[station])
+            sure = await self.asked(
+                _("Open “{title}” again?").format(title=title), why, _("Open it"), _("Leave it closed")
+            )
+            if sure and await self.give(c.OpenStation(station)):
                 self.host.tell(_("“{title}” is open again.").format(title=title))
             return
         reason = await self.ask_reason(_("Close “{title}”? Why?").format(title=title), CLOSE_REASONS)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from questtour.tour.progress import GroupProgress, Progress, Tour, Visit
-from questtour.tour.timing import Span, breaks, plan
+from questtour.tour.timing import Span, breaks, plan, rests
 
 
 class Part(StrEnum):
@@ -78,11 +78,11 @@ def span_of(lines: Iterable[GroupBars]) -> Span | None:
 def _group(tour: Tour, group: GroupProgress, last: datetime) -> GroupBars:
     assert group.started is not None
     planned = plan(tour, group, group.started)
-    rests = breaks(tour, group, group.started)
+    on_plan, held = breaks(tour, group, group.started), rests(tour, group, group.started)
     begin, end = (planned[0].arrive, planned[-1].leave) if planned else (last, last)
     stays = [Bar(Part.PLAN, each.arrive, each.leave, each.station) for each in planned]
-    kept = [Bar(Part.REST, *rest) for rest in rests if begin <= rest[0] < end]
-    facts = [bar for visit in group.visits for bar in _visit(tour, visit, rests, last)]
+    kept = [Bar(Part.REST, *rest) for rest in on_plan if begin <= rest[0] < end]
+    facts = [bar for visit in group.visits for bar in _visit(tour, visit, held, last)]
     return GroupBars(group.id, (*stays, *kept), tuple(facts))
 
 

@@ -178,7 +178,9 @@ def remaining_of(tour: Tour, group: GroupProgress, now: datetime) -> tuple[timed
     began = current.set_out or now
     total = walk(tour, group)
     if _first_leg(group):
-        total = max(total, planned_start(tour, group, now) - began)
+        start = planned_start(tour, group, now)
+        # The timer stands still in a break: what is left after it must be what is left till the start.
+        total = max(total, start - began - overlap(held, began, start))
     return total - moving(current, held, began, now), total
 
 

@@ -2,6 +2,7 @@
 
 from textual import on
 from textual.content import Content
+from textual.events import Resize
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -12,6 +13,8 @@ from questtour.widgets.hall_words import group_title, guide_name, need_text, nee
 
 LOUD = {Need.HELP: "bold reverse", Need.LOST: "bold"}
 WELL = "well"
+INDENT = "   "
+"""What a line goes on with that is too long: so one sees where the next need begins."""
 
 
 class AttentionList(OptionList):
@@ -82,15 +85,17 @@ class AttentionList(OptionList):
         title = f" {need_title(overview, each)} "
         # Elsewhere Enter does something else.
         keys = "Enter" if self.has_focus else "Shift+Tab, Enter"
-        return Content.assemble(
-            (title, LOUD.get(each.need, "")),
-            " ",
-            (who, "bold"),
-            " ",
-            need_text(overview, each),
-            "\n   ",
-            (f"{keys}: {remedy(each.need)}", "italic"),
+        said = Content.assemble(
+            (title, LOUD.get(each.need, "")), " ", (who, "bold"), " ", need_text(overview, each)
         )
+        room = self.scrollable_content_region.width
+        lines = said.wrap(room - len(INDENT)) if 0 < room < said.cell_length else [said]
+        return Content("\n" + INDENT).join([*lines, Content.styled(f"{keys}: {remedy(each.need)}", "italic")])
+
+    def on_resize(self, _event: Resize) -> None:
+        """Break long lines anew."""
+        if self._overview is not None:
+            self.show(self._overview)
 
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:

@@ -170,8 +170,8 @@ class GroupsTable(LiveTable):
         roomy = self.size.width >= 110
         heads = [
             ("sign", "", 4),
-            ("group", _("group"), 13 if roomy else 11),
-            ("where", _("where"), 19 if roomy else 15),
+            ("group", _("group"), 13 if roomy else 10),
+            ("where", _("where"), 19 if roomy else 14),
             ("timer", _("left"), 16 if roomy else 14),
             ("offset", _("plan"), 17),
             ("link", _("link"), 14),

@@ -134,7 +134,7 @@ def need_title(overview: Overview, each: Attention) -> str:
         Need.LOST: _("LOST"),
         Need.OVERTIME: _("OVER TIME"),
         Need.TAKEN: _("TAKEN"),
-        Need.DOOR: _("WILL WAIT"),
+        Need.DOOR: _("WAITS") if _at_door(overview, each) else _("WILL WAIT"),
         Need.LATE: _("TOO LATE"),
         Need.CLOSED: _("CLOSED"),
     }
@@ -151,7 +151,7 @@ def need_text(overview: Overview, each: Attention) -> str:
         Need.LOST: _("laptop silent since {time}"),
         Need.OVERTIME: _("was due at “{station}” at {time}") if walking else _("“{station}” till {time}"),
         Need.TAKEN: _("comes to “{station}” at {time}, where {others} still is"),
-        Need.DOOR: _door_text(each),
+        Need.DOOR: _door_text(overview, each),
         Need.LATE: _("finishes at {time}, {minutes} min too late"),
         Need.CLOSED: _("comes to “{station}”, which is closed, at {time}"),
     }
@@ -159,13 +159,29 @@ def need_text(overview: Overview, each: Attention) -> str:
         time=hours_minutes(moment.wall(each.since)),
         station=station_title(overview.progress, each.station) if each.station else "",
         others=names(overview.progress, each.others),
-        minutes=whole_minutes(each.wait),
+        minutes=whole_minutes(_to_come(overview, each)),
     )
     said = () if each.call is None else (each.call.reason, each.call.text)
     return " · ".join([*filter(None, map(shown, said)), text])
 
 
-def _door_text(each: Attention) -> str:
+def _to_come(overview: Overview, each: Attention) -> timedelta:
+    """Return how long a wait will last from now on, or how late a group will be."""
+    return each.since + each.wait - overview.now if _at_door(overview, each) else each.wait
+
+
+def _at_door(overview: Overview, each: Attention) -> bool:
+    """Tell whether a group stands at the door already; who has not set out there does not."""
+    moment = overview.moments[each.group]
+    there = (
+        moment.phase is Phase.WALKING and moment.visit is not None and moment.visit.station == each.station
+    )
+    return each.need is Need.DOOR and there and each.since <= overview.now
+
+
+def _door_text(overview: Overview, each: Attention) -> str:
+    if _at_door(overview, each):
+        return _("before “{station}”, {minutes} min more ({others} there)")
     if each.wait < FORETOLD:
         return _("may have to wait before “{station}” at {time} ({others} there)")
     return _("will wait {minutes} min before “{station}” from {time} ({others} there)")

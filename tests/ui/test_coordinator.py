@@ -313,6 +313,8 @@ async def test_a_station_is_closed_with_a_reason_and_opened_again(tmp_path):
         await hall.press("Ч")
         await hall.sees("Chemistry · closed")
         await hall.press("2")
+        await hall.sees("Open “Chemistry” again?")
+        await hall.press("enter")
         assert hall.session.progress.closed == {}
 
 

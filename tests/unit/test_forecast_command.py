@@ -178,3 +178,10 @@ def test_a_log_that_is_not_there_is_told_in_one_line(tmp_path):
     assert done.exit_code == 1
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_moment_long_after_the_last_event_is_told_with_a_warning(log):
+    assert run(log, "--at", "10:20").stderr == ""
+    done = run(log, "--at", "10:40")
+    assert done.exit_code == 0
+    assert "tells of nothing after 10:16" in done.stderr

@@ -1,5 +1,7 @@
 """What a forecast adds to a look at the tour, and what a guide is told of the others."""
 
+from dataclasses import replace
+
 import pytest
 from helpers import OTHER, Tale, at, minutes
 from two_groups import Hall, arrived
@@ -12,6 +14,8 @@ from questtour.tour.moment import look
 from questtour.tour.options import Kind
 from questtour.tour.overview import Need
 from questtour.tour.slack import advice, knows_others
+from questtour.widgets.hall_words import need_text, need_title
+from questtour.wording import whole_minutes
 
 
 @pytest.fixture(autouse=True)
@@ -134,3 +138,13 @@ def test_nothing_is_advised_without_a_forecast_and_none_is_needed_where_nobody_e
     assert advice(look(hall.progress, "g", at("10:05")), forecast(hall.progress, at("10:05"))) == ""
     assert knows_others(hall.progress, "g")
     assert not knows_others(Tale().progress, "g")
+
+
+def test_a_wait_that_has_begun_is_not_told_as_coming():
+    hall = before_a_full_station().both("10:10", c.Leave("g"))
+    overview = seen(hall, "10:02")
+    (need,) = doors(seen(before_a_full_station(), "10:02"))
+    assert "WILL WAIT" in need_title(overview, need)
+    later = replace(overview, now=need.since + minutes(1))
+    assert "WAITS" in need_title(later, need)
+    assert f"{whole_minutes(need.wait - minutes(1))} min more" in need_text(later, need)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from questtour import i18n
-from questtour.reports.timetable import meeting_lines, print_timetable, timetable_table
+from questtour.reports.matrix import matrix_text
+from questtour.reports.timetable import meeting_lines, overlap_lines, print_timetable, timetable_table
 from questtour.tour.route import Route
 from questtour.tour.route_values import hhmm
 from questtour.tour.timetable import advance, meetings, orders, plan_visits, rotations, timetable, working
@@ -231,3 +232,24 @@ def test_the_timetable_goes_to_stdout_and_the_warnings_to_stderr(capsys):
     out, err = capsys.readouterr()
     assert "S0" in out and "room for" not in out
     assert err == "10:00–10:10 at “S0”: G0, G1, but there is room for 1 group.\n"
+
+
+def test_a_tour_over_midnight_says_so():
+    assert "23:55–00:05 of the next day" in printed(route(1, 2, start="23:55"))
+
+
+def test_two_breaks_of_a_group_that_overlap_are_worth_a_question():
+    tea = {"title": "Tea", "at": "10:30", "minutes": 15}
+    lunch = {"title": "Lunch", "at": "10:20", "minutes": 30, "groups": ["g0"]}
+    assert overlap_lines(route(2, 2, breaks=[tea, {**lunch, "at": "10:45"}])) == []
+    (line,) = overlap_lines(route(2, 2, breaks=[tea, lunch]))
+    assert "“Tea” (10:30–10:45)" in line and "“Lunch” (10:20–10:50)" in line
+
+
+def test_groups_whose_names_do_not_fit_into_the_plan_are_numbered():
+    many = route(12, 12)
+    text, labels = matrix_text(many, timetable(many), 80)
+    assert labels == {f"g{n}": str(n + 1) for n in range(12)}
+    assert "│12" in text.plain
+    few = route(2, 2)
+    assert matrix_text(few, timetable(few), 80)[1] == {"g0": "G0", "g1": "G1"}

@@ -383,3 +383,11 @@ def test_what_several_spans_cover_is_counted_once(spans, start, end):
     zero = datetime(2026, 5, 14, tzinfo=UTC)
     moments = [(zero + seconds(low), zero + seconds(high)) for low, high in spans]
     assert overlap(moments, zero + seconds(start), zero + seconds(end)) == seconds(covered)
+
+
+def test_a_break_on_the_way_to_the_first_station_is_not_counted_twice():
+    raw = sheet(breaks=[TEA])
+    raw["groups"][0]["start"] = "10:25"
+    tale = Tale(raw).tell("10:02", START)
+    assert state(tale, "10:24") == (TimerState.BREAK, 1)
+    assert timer(tale, "10:25").remaining == timer(tale, "10:25").offset == ZERO
