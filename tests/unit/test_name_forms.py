@@ -107,3 +107,15 @@ def test_a_name_that_is_also_a_code_of_the_program_leaves_the_codes_alone(guide)
 def test_half_a_character_in_a_log_does_not_stop_an_export():
     row = Row("d", 1, "", "", "note.added", None, '{"text": "\\ud800"}', b"", b"")
     hidden("Anna").row(row).body.encode()
+
+
+def test_a_group_called_after_somebody_who_joins_later_is_called_otherwise():
+    opened = Row("d", 1, "", "", TourOpened.kind, None, '{"route": {"groups": [{"id": "boris"}]}}', b"", b"")
+    joined = Row("e", 1, "", "", "device.joined", None, '{"name": "Boris"}', b"", b"")
+    known = Pseudonyms()
+    known.learn([opened, joined])
+    said = Row("d", 2, "", "", "note.added", "boris", '{"text": "Room 12 Room 12: Boris Boris"}', b"", b"")
+    told = known.row(said)
+    assert told.group_id == "group-1-1"
+    # Only a pseudonym that stands twice is one person; what else is written twice stays.
+    assert json.loads(told.body) == {"text": "Room 12 Room 12: Mentor 1"}

@@ -516,6 +516,16 @@ def test_a_sturdy_plan_ends_little_later_than_the_shortest_and_says_what_that_bu
         )
 
 
+def test_who_is_late_uses_up_a_planned_pause_on_uneven_days_too():
+    pause = {"title": "Pause before “B”", "at": "10:10", "minutes": 10, "groups": ["g0"]}
+    text = sheet(
+        [station("a"), station("b")], [{"id": "g0", "route": ["a", "b"]}], transfer=3, breaks=[pause]
+    )
+    route = read_route(text.encode(), "x.toml")
+    slow = {("g0", "a"): 1.5, ("g0", "b"): 1.0}
+    assert fare(route, [slow]).total == timedelta()
+
+
 def test_on_days_as_planned_nobody_waits():
     made, _written = planned(sheet([station(f"s{n}", 5 + n) for n in range(3)], 3))
     even = [dict.fromkeys(days(made.route, 1)[0], 1.0)]
